@@ -1,0 +1,1 @@
+"""Who asks, how much they may ask, and what they owe. Knows nothing of tasks' lives."""

@@ -1,0 +1,1 @@
+"""The `wanstudio` command: one file for each subcommand."""

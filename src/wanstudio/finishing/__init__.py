@@ -1,0 +1,1 @@
+"""From pixels to the file a customer gets: watermark and PNG."""

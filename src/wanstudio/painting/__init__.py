@@ -1,0 +1,1 @@
+"""Prompt to pixels. Knows nothing of tasks, accounts or files."""

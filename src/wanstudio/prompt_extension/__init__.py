@@ -1,0 +1,1 @@
+"""Prompt rewriting: what `prompt_extend` does."""

@@ -1,0 +1,1 @@
+"""Where finished pictures lie, and the links that lead to them."""

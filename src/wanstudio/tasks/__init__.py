@@ -1,0 +1,1 @@
+"""How far a task has come. Knows nothing of keys, money, prompts or pixels."""
