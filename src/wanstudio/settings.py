@@ -56,17 +56,13 @@ class Settings:
         str | None, Meta(description="`postgresql://...` for a fleet; else SQLite in the data folder.")
     ] = None
     objects: Annotated[
-        str | None, Meta(description="`s3://bucket/prefix` for a fleet; else the data folder.")
+        str | None, Meta(description="`s3://bucket/prefix?endpoint=URL&region=R` for a fleet; else a folder.")
     ] = None
-    s3_endpoint: Annotated[str | None, Meta(description="URL of an S3-compatible server other than AWS.")] = (
-        None
-    )
-    s3_region: Annotated[str, Meta(description="Region used to sign S3 requests.")] = "us-east-1"
     s3_access_key: Annotated[
-        str | None, Meta(description="S3 access key; else the usual AWS environment.")
+        str | None, Meta(description="Access key of the bucket.")
     ] = None
     s3_secret_key: Annotated[
-        str | None, Meta(description="S3 secret key; else the usual AWS environment.")
+        str | None, Meta(description="Secret key of the bucket.")
     ] = None
     lease_seconds: Annotated[float, Meta(description="How long a silent worker keeps its tasks.", gt=0)] = (
         10.0
