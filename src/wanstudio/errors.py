@@ -297,3 +297,19 @@ class UploadFailed(ServiceError):
     code, status = "InternalError.Upload", 500
     template = "Failed to upload result."
     remedy = "Try again; the operator should check the disk or bucket (`wanstudio doctor`)."
+
+
+class SchemaTooNew(ServiceError):
+    """The database was last used by a newer release."""
+
+    code, status = "ModelUnavailable", 503
+    template = "The database has schema version {present}, this release knows versions up to {newest}."
+    remedy = "Install the newer wanstudio again, or point this one at another data folder or database."
+
+
+class SettingsInvalid(ServiceError):
+    """A flag, environment variable or line of `wanstudio.toml` cannot be used."""
+
+    code, status = "InvalidParameter", 400
+    template = "{problem}"
+    remedy = "Correct the setting that the message names; docs/settings.md lists them all."
