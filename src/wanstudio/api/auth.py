@@ -15,4 +15,7 @@ def bearer(header: str) -> str:
 
 async def recognise(call: Call) -> Caller:
     """The caller. Comes before anything else is looked at."""
-    return await find_caller(call.desk.db, bearer(call.header(b"authorization")), call.region)
+    desk = call.desk
+    caller = await find_caller(desk.database, bearer(call.header(b"authorization")), call.region)
+    desk.key_uses[caller.key_id] = desk.database.now_ms()
+    return caller

@@ -14,7 +14,7 @@ from wanstudio.submission import Desk
 _T = TypeVar("_T")
 
 
-class ClientGone(Exception):  # noqa: N818
+class ClientGone(Exception):
     """The client closed the connection: nobody waits for an answer."""
 
 
@@ -78,6 +78,10 @@ class Call:
             scheme = _first(self.header(b"x-forwarded-proto")) or scheme
             host = _first(self.header(b"x-forwarded-host")) or host
         return f"{scheme}://{host}"
+
+    def admit(self, account_id: str, kind: str, per_second: float) -> None:
+        """Count one call of this kind, or raise RateQuotaExceeded."""
+        self.desk.call_rate.admit(account_id, kind, per_second)
 
     async def body(self) -> bytes:
         """The whole body, refused as soon as it is known to be too long."""

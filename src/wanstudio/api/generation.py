@@ -8,11 +8,12 @@ from wanstudio.api import messages_format, prompt_format
 from wanstudio.api.auth import recognise
 from wanstudio.api.call import Call
 from wanstudio.api.envelope import EventStream, Json, Reply, created, success
+from wanstudio.api.failures import failure
 from wanstudio.api.links import link_of
 from wanstudio.api.request_body import Body, input_of, model_of, read_body
 from wanstudio.catalog.models import Model, Protocol
 from wanstudio.catalog.order import Order, images_asked_for
-from wanstudio.errors import InternalError, ServiceError, SynchronousRefused, failure
+from wanstudio.errors import InternalError, ServiceError, SynchronousRefused
 from wanstudio.submission import Application, submit, submit_refused, wait
 from wanstudio.tasks.lifecycle import Task
 
@@ -95,7 +96,7 @@ async def _paint(call: Call, application: Application, order: Order) -> Task:
     """The succeeded task of a one-request call; a failed one becomes the error it failed with."""
     desk = call.desk
     task_id = await submit(desk, application, order)
-    waiting = wait(desk, application.caller, task_id, desk.settings.sync_timeout_s)
+    waiting = wait(desk, application.caller, task_id, desk.settings.sync_timeout_seconds)
     task = await call.while_present(waiting)
     if task.status == "SUCCEEDED":
         return task

@@ -4,15 +4,14 @@ from wanstudio.api.call import Call
 from wanstudio.api.prompt_format import Link
 from wanstudio.tasks.lifecycle import Task
 
-LIFETIME_S = 24 * 3600
 
-
-def expiry_s(task: Task) -> int:
-    """When the task's links end, in seconds since 1970: exactly 24 hours after the task did."""
-    return (task.ended_at or task.submitted_at) // 1000 + LIFETIME_S
+def expiry_s(task: Task, retention_ms: int) -> int:
+    """When the task's links end, in seconds since 1970: as long after the task as it is kept."""
+    return ((task.ended_at or task.submitted_at) + retention_ms) // 1000
 
 
 def link_of(call: Call, task: Task) -> Link:
     """A function from a picture's key to its absolute address as this client sees it."""
-    base, expires, signer = call.base_url, expiry_s(task), call.desk.signer
+    base, signer = call.base_url, call.desk.signer
+    expires = expiry_s(task, call.desk.settings.retention_ms)
     return lambda key: signer.link(base, key, expires)
