@@ -1,12 +1,9 @@
-"""Every error of the service: its API code, HTTP status, message, and what to do about it.
+"""Every error of the service: API code, HTTP status and message as in Model Studio, and a remedy of ours.
 
-Codes, messages and statuses are Model Studio's; `remedy` is ours (`docs/errors.md`, command line).
 Raise where the fact is known; one place at each door catches.
 """
 
 from typing import ClassVar
-
-_IN_EXECUTION = "has occured during execution, please try again later or contact service support."
 
 
 class ServiceError(Exception):
@@ -193,13 +190,6 @@ class ModalUnknown(InvalidParameter):
     remedy = 'Write the content as `[{"text": "..."}]`.'
 
 
-class TextMalformed(InvalidParameter):
-    """The text of a message is not a string."""
-
-    template = "input content must be a string."
-    remedy = "Send the prompt as a JSON string."
-
-
 class RoleRefused(ServiceError):
     """The role is not `user`. The odd code is the service's own."""
 
@@ -220,10 +210,7 @@ class QueueFull(ServiceError):
     """The account has as many tasks waiting as it may have."""
 
     code, status = "Throttling.AllocationQuota", 429
-    template = (
-        "Too many requests. Batch requests are being throttled due to system capacity limits. "
-        "Please try again later."
-    )
+    template = "Too many requests. Batch requests are being throttled due to system capacity limits. Please try again later."  # noqa: E501
     remedy = "Wait until some of the waiting tasks have run, or cancel some, and send again."
 
 
@@ -235,20 +222,12 @@ class CancelRefused(ServiceError):
     remedy = "Only a waiting task can be cancelled; query the task to see its state."
 
 
-class LinkForged(ServiceError):
-    """The signature of an image link does not fit it."""
+class LinkRefused(ServiceError):
+    """An image link whose signature does not fit, or that is older than 24 hours."""
 
     code, status = "AccessDenied", 403
-    template = "The signature of this image link is not valid."
-    remedy = "Use the link exactly as the task gives it, with its whole query."
-
-
-class LinkExpired(ServiceError):
-    """The image link is older than 24 hours."""
-
-    code, status = "AccessDenied", 403
-    template = "This image link has expired."
-    remedy = "Links live 24 hours, like the picture itself; save pictures in time."
+    template = "{problem}"
+    remedy = "Use the link exactly as the task gives it, with its whole query, within 24 hours."
 
 
 class InternalError(ServiceError):
@@ -263,7 +242,9 @@ class PaintingFailed(ServiceError):
     """The painter failed on this image."""
 
     code, status = "InternalError.Algo", 500
-    template = f"An internal error {_IN_EXECUTION}"
+    template = (
+        "An internal error has occured during execution, please try again later or contact service support."
+    )
     remedy = "Try again; the operator finds the cause in the log under this task_id."
 
 
@@ -271,7 +252,7 @@ class TaskTimedOut(ServiceError):
     """The task had no result three hours after it was submitted."""
 
     code, status = "InternalError.Timeout", 500
-    template = f"An internal timeout error {_IN_EXECUTION}"
+    template = "An internal timeout error has occured during execution, please try again later or contact service support."  # noqa: E501
     remedy = "Submit the task again; the operator should look at the queue (`wanstudio doctor`)."
 
 

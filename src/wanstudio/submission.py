@@ -3,11 +3,12 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from wanstudio.accounts.api_keys import Caller
+from wanstudio.accounts.rate_limit import CallRate
 from wanstudio.accounts.submit_rate import admit_submission
 from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
 from wanstudio.catalog.offers import find_offer
@@ -75,6 +76,7 @@ class Desk:
     waiters: Waiters
     refusals: RefusalCount
     key_uses: dict[str, int]
+    call_rate: CallRate = field(default_factory=CallRate)
 
     @property
     def limit_of(self) -> LimitOf:
