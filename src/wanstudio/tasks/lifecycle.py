@@ -80,3 +80,34 @@ class Task:
     def painted(self) -> tuple[Painted, ...]:
         """The images that can be fetched and are billed."""
         return tuple(o for o in self.outcomes if isinstance(o, Painted))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a task ends: its last state, and the code and message if no image came out."""
+
+    state: State
+    outcomes: tuple[Outcome, ...] = ()
+    code: str | None = None
+    message: str | None = None
+
+
+def conclude(outcomes: tuple[Outcome, ...]) -> Ending:
+    """One image is enough to succeed; without any the task fails as its first image did."""
+    if any(isinstance(outcome, Painted) for outcome in outcomes):
+        return Ending(State.SUCCEEDED, outcomes)
+    first = next(outcome for outcome in outcomes if isinstance(outcome, Spoiled))
+    return Ending(State.FAILED, outcomes, first.code, first.message)
+
+
+SOLO_ATTEMPTS = 3
+
+
+def survives_crash(crashes: int, mates: int) -> tuple[bool, int]:
+    """Whether a task whose worker died is tried again, and its new count of crashes.
+
+    A crash counts against a task only when it was being painted alone; after `SOLO_ATTEMPTS`
+    of those it is taken to be what kills the workers.
+    """
+    counted = crashes + (mates <= 1)
+    return counted < SOLO_ATTEMPTS, counted

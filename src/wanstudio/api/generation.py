@@ -1,0 +1,105 @@
+"""The three paths that make pictures."""
+
+import random
+from functools import partial
+
+from wanstudio.accounts.api_keys import Caller
+from wanstudio.api import messages_format, prompt_format
+from wanstudio.api.auth import recognise
+from wanstudio.api.call import Call
+from wanstudio.api.envelope import EventStream, Json, Reply, created, success
+from wanstudio.api.failures import failure
+from wanstudio.api.links import link_of
+from wanstudio.api.request_body import Body, input_of, model_of, read_body
+from wanstudio.catalog.models import Model, Protocol
+from wanstudio.catalog.order import Order, images_asked_for
+from wanstudio.errors import InternalError, ServiceError, SynchronousRefused
+from wanstudio.submission import Application, submit, submit_refused, wait
+from wanstudio.tasks.lifecycle import Task
+
+MULTIMODAL = "aigc:multimodal-generation:generation"
+IMAGE_GENERATION = "aigc:image-generation:generation"
+TEXT2IMAGE = "aigc:text2image:image-synthesis"
+
+_ASYNC = b"x-dashscope-async"
+_EVENTS = b"x-dashscope-sse"
+
+draw_seed = partial(random.getrandbits, 31)
+
+
+async def multimodal_generation(call: Call) -> Reply | EventStream:
+    """wan2.6 in one request. An async header is ignored: the Java SDK keeps sending one by mistake."""
+    caller = await recognise(call)
+    if call.enabled(_EVENTS):
+        return EventStream(partial(_paint_messages, call, caller))
+    return success(await _paint_messages(call, caller))
+
+
+async def image_generation(call: Call) -> Reply:
+    """wan2.6 as a task."""
+    caller = await recognise(call)
+    if not call.enabled(_ASYNC):
+        raise SynchronousRefused
+    body, model = await _read(call, caller, "messages")
+    return await _record(call, _application(call, caller, model, IMAGE_GENERATION), model, body)
+
+
+async def text2image(call: Call) -> Reply:
+    """wan2.5 and earlier as a task; wan2.2 also in one request."""
+    caller = await recognise(call)
+    body, model = await _read(call, caller, "prompt")
+    application = _application(call, caller, model, TEXT2IMAGE)
+    if call.enabled(_ASYNC):
+        return await _record(call, application, model, body)
+    if not model.one_request:
+        raise SynchronousRefused
+    order = prompt_format.read_order(model, body, draw_seed)
+    task = await _paint(call, application, order)
+    return success(prompt_format.task_body(task, link_of(call, task), call.request_id))
+
+
+async def _read(call: Call, caller: Caller, protocol: Protocol) -> tuple[Body, Model]:
+    """The body as far as even a task is not made without it: JSON, a model of this path, an input."""
+    body = read_body(await call.body())
+    model = model_of(body, caller.region, call.desk.settings.profile, protocol)
+    input_of(body)
+    return body, model
+
+
+def _application(call: Call, caller: Caller, model: Model, route: str) -> Application:
+    return Application(
+        caller=caller, request_id=call.request_id, model=model.name, protocol=model.protocol, route=route
+    )
+
+
+async def _record(call: Call, application: Application, model: Model, body: Body) -> Reply:
+    """A task for the request. Whatever else is wrong with it shows when the task is queried."""
+    read_order = messages_format.read_order if model.protocol == "messages" else prompt_format.read_order
+    try:
+        order = read_order(model, body, draw_seed)
+    except ServiceError as error:
+        n = images_asked_for(body.parameters)
+        task_id = await submit_refused(call.desk, application, n, error)
+    else:
+        task_id = await submit(call.desk, application, order)
+    return created(task_id, call.request_id)
+
+
+async def _paint_messages(call: Call, caller: Caller) -> Json:
+    body, model = await _read(call, caller, "messages")
+    order = messages_format.read_order(model, body, draw_seed)
+    task = await _paint(call, _application(call, caller, model, MULTIMODAL), order)
+    return messages_format.one_request_body(task, link_of(call, task), call.request_id)
+
+
+async def _paint(call: Call, application: Application, order: Order) -> Task:
+    """The succeeded task of a one-request call; a failed one becomes the error it failed with."""
+    desk = call.desk
+    task_id = await submit(desk, application, order)
+    waiting = wait(desk, application.caller, task_id, desk.settings.sync_timeout_seconds)
+    task = await call.while_present(waiting)
+    if task.status == "SUCCEEDED":
+        return task
+    if task.code is None:
+        raise InternalError
+    raise failure(task.code, task.message or "")

@@ -1,0 +1,17 @@
+"""Links to finished pictures, signed each time a task is shown."""
+
+from wanstudio.api.call import Call
+from wanstudio.api.prompt_format import Link
+from wanstudio.tasks.lifecycle import Task
+
+
+def expiry_s(task: Task, retention_ms: int) -> int:
+    """When the task's links end, in seconds since 1970: as long after the task as it is kept."""
+    return ((task.ended_at or task.submitted_at) + retention_ms) // 1000
+
+
+def link_of(call: Call, task: Task) -> Link:
+    """A function from a picture's key to its absolute address as this client sees it."""
+    base, signer = call.base_url, call.desk.signer
+    expires = expiry_s(task, call.desk.settings.retention_ms)
+    return lambda key: signer.link(base, key, expires)

@@ -1,0 +1,93 @@
+"""What a region offers: the list of models, and the list of limits."""
+
+from collections.abc import Sequence
+
+from wanstudio.api.auth import recognise
+from wanstudio.api.call import Call
+from wanstudio.api.envelope import Json, Reply, success
+from wanstudio.api.task_list import page_number
+from wanstudio.catalog.offers import Offer, offers_in
+
+MOST_ROWS = 1000
+LAST_PAGE = 1_000_000
+
+
+async def list_models(call: Call) -> Reply:
+    """Every model of the region, with its price."""
+    caller = await recognise(call)
+    query = call.query()
+    offers = offers_in(caller.region, call.desk.settings.profile)
+    if query.get("providers", "wan") != "wan" or query.get("capabilities", "IG") != "IG":
+        offers = ()
+    rows = [_model(offer) for offer in offers if _wanted(offer, query)]
+    return success({"success": True, **_page(call, "models", rows, 10)})
+
+
+async def list_quotas(call: Call) -> Reply:
+    """How much of every model the account may use at once."""
+    caller = await recognise(call)
+    query = call.query()
+    offers = offers_in(caller.region, call.desk.settings.profile)
+    rows = [_quota(offer, caller.account_id) for offer in offers if _wanted(offer, query)]
+    return success(_page(call, "quotas", rows, 20))
+
+
+def _wanted(offer: Offer, query: dict[str, str]) -> bool:
+    """`model` is exact, `name` is a part of the name."""
+    name = offer.model.name
+    return query.get("model", name) == name and query.get("name", name) in name
+
+
+def _page(call: Call, kind: str, rows: Sequence[Json], default_size: int) -> Json:
+    query = call.query()
+    page_no = page_number(query, "page_no", 1, LAST_PAGE)
+    page_size = page_number(query, "page_size", default_size, MOST_ROWS)
+    start = (page_no - 1) * page_size
+    output = {
+        "total": len(rows),
+        "page_no": page_no,
+        "page_size": page_size,
+        kind: rows[start : start + page_size],
+    }
+    return {"output": output, "request_id": call.request_id}
+
+
+def _model(offer: Offer) -> Json:
+    model = offer.model
+    price = {
+        "type": "image_number",
+        "price": money(offer.price_micros),
+        "price_unit": f"{offer.region.currency} per image",
+        "price_name": "Image generation",
+    }
+    return {
+        "model": model.name,
+        "name": model.name,
+        "description": model.description,
+        "provider": "wan",
+        "inference_provider": "wanstudio",
+        "capabilities": ["IG"],
+        "features": [],
+        "inference_metadata": {"request_modality": ["Text"], "response_modality": ["Image"]},
+        "model_info": {
+            "max_prompt_length": model.prompt_limit,
+            "max_negative_prompt_length": model.negative_limit,
+            "default_size": model.default_size,
+        },
+        "prices": [{"prices": [price]}],
+    }
+
+
+def _quota(offer: Offer, account_id: str) -> Json:
+    limit = {
+        "request_limit": offer.submit_rate,
+        "request_limit_period": 1,
+        "async_user_queue_limit": offer.queue_limit,
+        "async_user_concurrency_limit": offer.running_limit,
+    }
+    return {"model": offer.model.name, "workspace_id": account_id, "model_limit": limit}
+
+
+def money(micros: int) -> str:
+    """Micros as a decimal number without trailing zeros: 25000 is `0.025`."""
+    return f"{micros // 1_000_000}.{micros % 1_000_000:06d}".rstrip("0").removesuffix(".")

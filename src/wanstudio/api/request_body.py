@@ -1,0 +1,84 @@
+"""The body of a generation request, as far as both protocols share it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from wanstudio.catalog.models import Model, Protocol
+from wanstudio.catalog.offers import find_offer
+from wanstudio.errors import (
+    BodyInvalid,
+    FieldMissing,
+    InputMalformed,
+    InputMissing,
+    ModelMissing,
+    ModelNotExist,
+    OutOfDefinition,
+    WrongUrl,
+)
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What was sent, types unchecked: the rules of the service, not of JSON, decide what is wrong."""
+
+    model: Any = None
+    input: Any = None
+    parameters: Any = None
+
+
+_decoder = msgspec.json.Decoder(Body)
+
+
+def read_body(raw: bytes) -> Body:
+    """The three parts of a body; names that are unknown are ignored."""
+    try:
+        return _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BodyInvalid from None
+
+
+def model_of(body: Body, region: str, profile: str, protocol: Protocol) -> Model:
+    """The model, which must be offered in this region and belong to this path."""
+    if body.model is None or body.model == "":
+        raise ModelMissing
+    offer = find_offer(region, body.model, profile) if isinstance(body.model, str) else None
+    if offer is None:
+        raise ModelNotExist
+    if offer.model.protocol != protocol:
+        raise WrongUrl
+    return offer.model
+
+
+def input_of(body: Body) -> Mapping[str, object]:
+    """`input`, which must be an object, though it may be an empty one."""
+    if body.input is None:
+        raise InputMissing
+    if not isinstance(body.input, dict):
+        raise InputMalformed
+    return body.input
+
+
+def wishes_of(body: Body) -> Mapping[str, object]:
+    """`parameters`, which may be absent."""
+    if body.parameters is None:
+        return {}
+    if not isinstance(body.parameters, dict):
+        raise OutOfDefinition(parameter="parameters")
+    return body.parameters
+
+
+def given(field: str, value: object) -> str:
+    """A text that must be there and say something."""
+    if value is None or value == "":
+        raise FieldMissing(field=field)
+    if not isinstance(value, str):
+        raise OutOfDefinition(parameter=field)
+    if not value.strip(" \t\r\n\x00"):
+        raise FieldMissing(field=field)
+    return value
+
+
+def first_given(*values: object) -> object:
+    """The first value that is neither null nor empty: SDKs send one thing in two places."""
+    return next((value for value in values if value is not None and value != ""), None)

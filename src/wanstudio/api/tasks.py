@@ -1,0 +1,53 @@
+"""Tasks as their owners see them: query, list, cancel."""
+
+from wanstudio.accounts.api_keys import Caller
+from wanstudio.api import messages_format, prompt_format
+from wanstudio.api.auth import recognise
+from wanstudio.api.call import Call
+from wanstudio.api.envelope import Json, Reply, success
+from wanstudio.api.links import link_of
+from wanstudio.api.task_list import list_body, read_filter
+from wanstudio.catalog.offers import CALL_LIMITS
+from wanstudio.catalog.regions import api_id_of
+from wanstudio.submission import cancel
+from wanstudio.tasks.ledger import find_task, list_tasks
+
+
+async def query_task(call: Call) -> Reply:
+    """One task in the shape of the protocol it was made with. SDKs add junk to the query: ignored."""
+    caller = await recognise(call)
+    call.admit(caller.account_id, "query", CALL_LIMITS[call.desk.settings.profile].query)
+    return success(await _task_body(call, caller, call.path_part("task_id")))
+
+
+async def _task_body(call: Call, caller: Caller, task_id: str) -> Json:
+    task = None
+    if "\x00" not in task_id:
+        task = await find_task(call.desk.database, caller.account_id, caller.region, task_id)
+    if task is None:
+        return {"request_id": call.request_id, "output": {"task_id": task_id, "task_status": "UNKNOWN"}}
+    link = link_of(call, task)
+    if task.protocol == "messages":
+        return messages_format.task_body(task, link, call.request_id)
+    return prompt_format.task_body(task, link, call.request_id)
+
+
+async def list_all(call: Call) -> Reply:
+    """The account's tasks of at most 24 hours, newest first, one page of them."""
+    caller = await recognise(call)
+    desk = call.desk
+    call.admit(caller.account_id, "list", CALL_LIMITS[desk.settings.profile].listing)
+    query = call.query()
+    chosen = read_filter(query, desk.database.now_ms())
+    if query.get("region") not in (None, api_id_of(caller.region)):
+        return success(list_body(0, [], chosen, call.request_id))
+    total, page = await list_tasks(desk.database, caller.account_id, caller.region, chosen)
+    return success(list_body(total, page, chosen, call.request_id))
+
+
+async def cancel_task(call: Call) -> Reply:
+    """Cancel a waiting task. SDKs may send a body, and old ones send GET: both are fine."""
+    caller = await recognise(call)
+    call.admit(caller.account_id, "cancel", CALL_LIMITS[call.desk.settings.profile].cancel)
+    await cancel(call.desk, caller, call.path_part("task_id").replace("\x00", ""))
+    return success({"request_id": call.request_id})

@@ -1,0 +1,18 @@
+"""Temporary keys, for programs that must not hold a lasting one."""
+
+from wanstudio.accounts.api_keys import issue_token
+from wanstudio.api.auth import recognise
+from wanstudio.api.call import Call
+from wanstudio.api.envelope import Reply, success
+from wanstudio.api.task_list import page_number
+
+DEFAULT_SECONDS = 60
+MOST_SECONDS = 1800
+
+
+async def make_token(call: Call) -> Reply:
+    """A temporary key with the rights of the caller's own."""
+    caller = await recognise(call)
+    seconds = page_number(call.query(), "expire_in_seconds", DEFAULT_SECONDS, MOST_SECONDS)
+    token = await issue_token(call.desk.database, caller, seconds)
+    return success({"token": token.secret, "expires_at": token.expires_at, "request_id": call.request_id})

@@ -1,0 +1,92 @@
+"""What each region sells: models, prices, free images, and how fast an account may send.
+
+Money is counted in micros, millionths of the region's currency, as whole numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from wanstudio.catalog.models import MODELS, Model
+from wanstudio.catalog.regions import REGIONS, Region
+
+Profile = Literal["studio", "model-studio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One model in one region under one profile.
+
+    `submit_rate` is requests a second; `running_limit` tasks run at once and further ones wait,
+    `queue_limit` of them at most. Failed images cost nothing and use up no free image.
+    """
+
+    region: Region
+    model: Model
+    price_micros: int
+    free_images: int
+    submit_rate: int
+    running_limit: int
+    queue_limit: int = 500
+    free_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """How often a second an account may query, list and cancel tasks."""
+
+    query: int
+    listing: int
+    cancel: int
+
+
+CALL_LIMITS: Mapping[str, CallLimits] = {
+    "studio": CallLimits(100_000, 100_000, 100_000),
+    "model-studio": CallLimits(20, 20, 20),
+}
+
+# name: Beijing micro-yuan, Singapore micro-dollars, free images, submits/s Beijing, Singapore, running.
+# The service lists no Singapore price for 2.0: it is Beijing's, converted as its other prices are.
+_TABLE: Mapping[str, tuple[int | None, int, int, int, int, int]] = {
+    "wan2.6-t2i": (200_000, 30_000, 50, 1, 5, 5),
+    "wan2.5-t2i-preview": (200_000, 30_000, 50, 5, 5, 5),
+    "wan2.2-t2i-flash": (140_000, 25_000, 100, 2, 2, 2),
+    "wan2.2-t2i-plus": (200_000, 50_000, 100, 2, 2, 2),
+    "wanx2.1-t2i-turbo": (140_000, 25_000, 500, 2, 2, 2),
+    "wanx2.1-t2i-plus": (200_000, 50_000, 500, 2, 2, 2),
+    "wanx2.0-t2i-turbo": (40_000, 5_734, 500, 2, 2, 2),
+    "wan2.1-t2i-turbo": (None, 25_000, 500, 2, 2, 2),
+    "wan2.1-t2i-plus": (None, 50_000, 500, 2, 2, 2),
+}
+
+
+def _exact(region: Region, model: Model) -> Offer | None:
+    """The service's own numbers, or None where the region does not know the model."""
+    yuan, dollars, free, beijing_rate, singapore_rate, running = _TABLE[model.name]
+    if region.name == "singapore":
+        return Offer(region, model, dollars, free, singapore_rate, running)
+    return None if yuan is None else Offer(region, model, yuan, free, beijing_rate, running)
+
+
+def _generous(offer: Offer) -> Offer:
+    """The same offer with the limits of an operator who owns the machine."""
+    return replace(offer, submit_rate=1000, running_limit=64, queue_limit=100_000)
+
+
+@cache
+def _offers(region: str, profile: str) -> Mapping[str, Offer]:
+    found = [_exact(r, model) for r in REGIONS if r.name == region for model in MODELS]
+    exact = [offer for offer in found if offer is not None]
+    chosen = exact if profile == "model-studio" else [_generous(offer) for offer in exact]
+    return {offer.model.name: offer for offer in chosen}
+
+
+def find_offer(region: str, model: str, profile: str) -> Offer | None:
+    """The offer for this model, or None if the region does not have it."""
+    return _offers(region, profile).get(model)
+
+
+def offers_in(region: str, profile: str) -> tuple[Offer, ...]:
+    """Everything the region offers, newest model first."""
+    return tuple(_offers(region, profile).values())

@@ -1,0 +1,1 @@
+"""Where rows live: one interface, SQLite on one machine and PostgreSQL in a fleet."""

@@ -1,0 +1,54 @@
+"""The seam of the database: transactions of named statements, whatever the dialect."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Literal, Protocol, TypeVar
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+Dialect = Literal["sqlite", "postgres"]
+
+
+class Connection(Protocol):
+    """What a transaction may do: run statements named after their file, `room/verb`."""
+
+    async def rows(self, statement: str, /, **values: object) -> list[Row]:
+        """Run a statement and return all its rows."""
+        ...
+
+    async def row(self, statement: str, /, **values: object) -> Row | None:
+        """Run a statement and return its first row, or None."""
+        ...
+
+    async def script(self, sql: str) -> None:
+        """Run several statements at once; for migrations."""
+        ...
+
+
+Work = Callable[[Connection], Awaitable[T]]
+"""A transaction: a coroutine function that awaits nothing but the connection it is given.
+
+On SQLite it runs to its end on the writing thread without an event loop, so that many
+transactions share one commit; awaiting anything else raises RuntimeError there.
+"""
+
+
+class Database(Protocol):
+    """A store of rows. All times in it are milliseconds since 1970 by its own clock."""
+
+    dialect: Dialect
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` as one durable transaction; raise StoreUnavailable if there is no database."""
+        ...
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work`, which must not write, on the latest committed rows."""
+        ...
+
+    def now_ms(self) -> int:
+        """This process's estimate of the store's clock; for links and logs, never for leases."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was asked for and let go of files and connections."""
+        ...

@@ -1,0 +1,4 @@
+INSERT INTO api_keys (key_id, account_id, region, name, secret_hash, hint, parent_id, created_at, expires_at)
+VALUES (:key_id, :account_id, :region, :name, :secret_hash, :hint, :parent_id, now_ms(),
+        now_ms() + CAST(:lifetime_ms AS BIGINT))
+RETURNING expires_at

@@ -1,0 +1,1 @@
+DELETE FROM api_keys WHERE expires_at < now_ms() - 60000

@@ -1,0 +1,1 @@
+UPDATE api_keys SET revoked_at = now_ms() WHERE key_id = :key_id AND revoked_at IS NULL RETURNING key_id

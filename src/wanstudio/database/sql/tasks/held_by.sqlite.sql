@@ -1,0 +1,1 @@
+SELECT * FROM tasks WHERE state = 2 AND worker = :worker ORDER BY task_id LIMIT :most

@@ -1,0 +1,1 @@
+SELECT admitted, parked FROM standings WHERE account_id = :account_id AND region = :region AND model = :model

@@ -1,0 +1,1 @@
+UPDATE workers SET seen_at = now_ms() WHERE worker = :worker

@@ -1,0 +1,200 @@
+"""The worker's half of a task: prepare, paint, deliver, settle."""
+
+import asyncio
+import time
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import structlog
+
+from wanstudio.accounts.billing import Sale, Tariff, charge
+from wanstudio.accounts.usage import Subject, add_calls, add_latency
+from wanstudio.catalog.models import find_model
+from wanstudio.catalog.offers import find_offer
+from wanstudio.database.connection import Connection, Database
+from wanstudio.errors import PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
+from wanstudio.finishing.png import encode_png
+from wanstudio.finishing.watermark import stamp
+from wanstudio.painting.painter import Canvas, Painter, Pixels
+from wanstudio.prompt_extension.rewriter import Rewriter
+from wanstudio.settings import Settings
+from wanstudio.storage.objects import ObjectStore, object_key
+from wanstudio.submission import limits_under
+from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, Task, conclude
+from wanstudio.tasks.queue import end
+
+_PUT_TRIES = 3
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Progress:
+    """When this worker's painter last got anywhere; a worker that stalls lets its leases go."""
+
+    painting: int = 0
+    moved_at: float = 0.0
+
+    def move(self) -> None:
+        """Note that something was finished just now."""
+        self.moved_at = time.monotonic()
+
+    def stalled(self, limit_s: float) -> bool:
+        """Whether something is being painted and nothing was finished for `limit_s` seconds."""
+        return self.painting > 0 and time.monotonic() - self.moved_at > limit_s
+
+
+@dataclass(frozen=True, slots=True)
+class Atelier:
+    """What the worker's half works with; made once a process."""
+
+    worker: str
+    database: Database
+    settings: Settings
+    objects: ObjectStore
+    painter: Painter
+    rewriter: Rewriter | None
+    brushes: Executor
+    desks: Executor
+    easels: asyncio.Semaphore
+    progress: Progress
+
+
+async def fulfil(atelier: Atelier, task: Task) -> bool:
+    """Take a claimed task to its end; False when somebody else has taken it over meanwhile."""
+    assert task.order is not None
+    prompt, rewritten = await prepare(atelier, task)
+    images = [
+        asyncio.create_task(_one_image(atelier, task, index, prompt, rewritten))
+        for index in range(task.order.n)
+    ]
+    try:
+        outcomes = tuple(await asyncio.gather(*images))
+    finally:
+        for image in images:
+            image.cancel()
+    return await settle(atelier, task, conclude(outcomes))
+
+
+async def prepare(atelier: Atelier, task: Task) -> tuple[str, str | None]:
+    """The prompt to paint, and the same once more if it was rewritten and must be told."""
+    order = task.order
+    assert order is not None
+    if not order.prompt_extend or atelier.rewriter is None:
+        return order.prompt, None
+    model = find_model(order.model)
+    limit = model.prompt_limit if model else len(order.prompt)
+    try:
+        rewritten = await atelier.rewriter.rewrite(order.prompt, order.negative_prompt, limit, order.seed)
+    except Exception as error:
+        _log.exception("prompt_not_rewritten", task_id=task.task_id, error=type(error).__name__)
+        rewritten = order.prompt
+    return rewritten, rewritten
+
+
+async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewritten: str | None) -> Outcome:
+    order = task.order
+    assert order is not None
+    seed = order.seed_of(index)
+    canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)
+    try:
+        pixels = await paint(atelier, canvas)
+        data = await finish(atelier, pixels, watermark=order.watermark, seed=seed)
+        key = object_key(task.task_id, task.attempt, index, atelier.database.now_ms())
+        await _put(atelier, key, data)
+    except ServiceError as error:
+        return Spoiled(error.code, error.message)
+    except Exception as error:
+        _log.exception("image_failed", task_id=task.task_id, image=index, error=type(error).__name__)
+        fault = PaintingFailed()
+        return Spoiled(fault.code, fault.message)
+    atelier.progress.move()
+    return Painted(key, seed, rewritten)
+
+
+async def paint(atelier: Atelier, canvas: Canvas) -> Pixels:
+    """Paint one canvas as soon as an easel is free."""
+    loop = asyncio.get_running_loop()
+    async with atelier.easels:
+        if not atelier.progress.painting:
+            atelier.progress.move()
+        atelier.progress.painting += 1
+        try:
+            return await loop.run_in_executor(atelier.brushes, atelier.painter.paint, canvas)
+        finally:
+            atelier.progress.painting -= 1
+            atelier.progress.move()
+
+
+async def finish(atelier: Atelier, pixels: Pixels, *, watermark: bool, seed: int) -> bytes:
+    """The file a customer gets: watermarked if asked for, PNG."""
+    return await asyncio.get_running_loop().run_in_executor(
+        atelier.desks, finish_now, pixels, watermark, seed
+    )
+
+
+def finish_now(pixels: Pixels, watermark: bool, seed: int) -> bytes:
+    """`finish` on the calling thread."""
+    marked = stamp(pixels) if watermark else pixels
+    return encode_png(marked, {"Software": "wanstudio", "Seed": str(seed)})
+
+
+async def _put(atelier: Atelier, key: str, data: bytes) -> None:
+    tried = 0
+    while True:
+        try:
+            await atelier.objects.put(key, data)
+        except Exception as error:
+            tried += 1
+            _log.warning("picture_not_stored", key=key, tried=tried, error=repr(error))
+            if tried == _PUT_TRIES:
+                raise UploadFailed from error
+            await asyncio.sleep(0.2 * tried)
+        else:
+            return
+
+
+async def settle(atelier: Atelier, task: Task, ending: Ending) -> bool:
+    """End the task, charge its images and count it, in one transaction guarded by the lease.
+
+    Waits for a store that is away: the pictures are there already, and a worker that was taken
+    over meanwhile changes nothing.
+    """
+
+    async def work(tx: Connection) -> bool:
+        return await _settle(tx, atelier, task, ending)
+
+    while True:
+        try:
+            return await atelier.database.write(work)
+        except StoreUnavailable:
+            _log.warning("store_away_while_settling", task_id=task.task_id)
+            await asyncio.sleep(0.5)
+
+
+async def _settle(tx: Connection, atelier: Atelier, task: Task, ending: Ending) -> bool:
+    profile = atelier.settings.profile
+    ended = await end(tx, task.task_id, atelier.worker, task.attempt, ending, limits_under(profile))
+    if ended is None:
+        return False
+    await charge_and_count(tx, ended, profile)
+    return True
+
+
+async def charge_and_count(tx: Connection, ended: Task, profile: str) -> None:
+    """Charge what an ended task painted and add it to the usage; in the transaction that ended it."""
+    subject = Subject(ended.account_id, ended.region, ended.key_id, ended.model)
+    await add_calls(tx, subject, code=ended.code or "", images=len(ended.painted))
+    if not ended.painted:
+        return
+    assert ended.ended_at is not None
+    await add_latency(tx, subject, ended.ended_at - ended.submitted_at)
+    numbers = tuple(i for i, outcome in enumerate(ended.outcomes) if isinstance(outcome, Painted))
+    sale = Sale(ended.task_id, ended.account_id, ended.region, ended.key_id, ended.model, numbers)
+    await charge(tx, sale, _tariff(ended, profile))
+
+
+def _tariff(task: Task, profile: str) -> Tariff:
+    offer = find_offer(task.region, task.model, profile)
+    if offer is None:
+        return Tariff(0, "", 0, 0)
+    return Tariff(offer.price_micros, offer.region.currency, offer.free_images, offer.free_days)

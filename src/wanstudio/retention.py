@@ -1,0 +1,57 @@
+"""What is forgotten after 24 hours: ended tasks, their pictures, and pictures nobody owns."""
+
+import structlog
+
+from wanstudio.database.connection import Connection, Database, Row
+from wanstudio.settings import Settings
+from wanstudio.storage.objects import ObjectStore
+from wanstudio.tasks.lifecycle import Painted
+from wanstudio.tasks.rows import read_outcomes
+
+_AT_ONCE = 200
+_log = structlog.get_logger(__name__)
+
+
+async def purge(database: Database, objects: ObjectStore, settings: Settings) -> int:
+    """Delete the pictures, then the rows, of tasks that ended too long ago; returns how many tasks.
+
+    Pictures go first: after a crash in between, the rows are found and purged again.
+    """
+
+    async def find(tx: Connection) -> list[Row]:
+        return await tx.rows("tasks/past_keeping", age_ms=settings.retention_ms, most=_AT_ONCE)
+
+    purged = 0
+    while rows := await database.read(find):
+        for row in rows:
+            for outcome in read_outcomes(row["outcomes"]):
+                if isinstance(outcome, Painted):
+                    await objects.delete(outcome.key)
+        await _forget(database, [row["task_id"] for row in rows])
+        purged += len(rows)
+    if purged:
+        _log.info("tasks_purged", tasks=purged)
+    return purged
+
+
+async def _forget(database: Database, task_ids: list[str]) -> None:
+    async def work(tx: Connection) -> None:
+        for task_id in sorted(task_ids):
+            await tx.row("tasks/delete", task_id=task_id)
+
+    await database.write(work)
+
+
+async def sweep_orphans(database: Database, objects: ObjectStore, settings: Settings) -> int:
+    """Delete pictures older than any task that could own them: left by workers that died.
+
+    A picture is stored at most one task timeout before its task ends.
+    """
+    oldest_ms = settings.retention_ms + int(settings.task_timeout_hours * 3_600_000)
+    swept = 0
+    async for key in objects.older_than(database.now_ms() - oldest_ms):
+        await objects.delete(key)
+        swept += 1
+    if swept:
+        _log.info("orphaned_pictures_deleted", pictures=swept)
+    return swept

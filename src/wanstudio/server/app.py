@@ -1,0 +1,82 @@
+"""The ASGI app: routes of the doors, and a lifespan that opens the desk and starts the duties."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from wanstudio.accounts.usage import RefusalCount
+from wanstudio.api.envelope import Envelope
+from wanstudio.api.routes import ROUTES
+from wanstudio.database.opening import open_database
+from wanstudio.rescue import release_dead
+from wanstudio.server.duties import start_duties, write_counts
+from wanstudio.server.store_metrics import read_store_metrics
+from wanstudio.server.supervisor import Supervisor
+from wanstudio.settings import Settings
+from wanstudio.storage.link_secret import find_link_secret
+from wanstudio.storage.opening import open_objects
+from wanstudio.storage.signed_url import LinkSigner
+from wanstudio.submission import Desk, Waiters
+from wanstudio.tasks.queue import open_lane
+from wanstudio.telemetry import Metrics
+
+
+async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
+    """Open the store and everything the customer's half works with."""
+    database = await open_database(settings.database, settings.data, clock_offset_ms=clock_offset_ms)
+    await open_lane(database)
+    return Desk(
+        database=database,
+        settings=settings,
+        objects=open_objects(settings),
+        signer=LinkSigner(await find_link_secret(database)),
+        waiters=Waiters(database),
+        refusals=RefusalCount(),
+        key_uses={},
+    )
+
+
+async def close_desk(desk: Desk) -> None:
+    """Write what was counted and let go of store and pictures."""
+    await write_counts(desk)
+    await desk.objects.close()
+    await desk.database.close()
+
+
+def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
+    """The whole service as one ASGI app; its workers start and stop with it."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        desk = await open_desk(settings, clock_offset_ms=clock_offset_ms)
+        await release_dead(desk.database, settings)
+        app.state.desk = desk
+        app.state.supervisor = supervisor = Supervisor(desk)
+        duties = start_duties(desk)
+        supervisor.start()
+        try:
+            yield
+        finally:
+            for duty in duties:
+                duty.cancel()
+            await supervisor.stop()
+            await asyncio.gather(*duties, return_exceptions=True)
+            await close_desk(desk)
+
+    metrics = Metrics()
+    app = Starlette(routes=[*ROUTES, Route("/metrics", show_metrics)], lifespan=lifespan)
+    app.router.redirect_slashes = False
+    app.state.metrics = metrics
+    return Envelope(app, metrics)
+
+
+async def show_metrics(request: Request) -> Response:
+    """`GET /metrics`: Prometheus text, this process's calls and the store's tasks."""
+    state = request.app.state
+    stored = await read_store_metrics(state.desk.database, state.supervisor.alive)
+    return Response(state.metrics.render(stored), media_type="text/plain; version=0.0.4")

@@ -1,0 +1,54 @@
+"""What a server does without being asked: rescue, purge, and write down what it counted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from wanstudio.accounts.api_keys import note_uses
+from wanstudio.errors import ServiceError
+from wanstudio.rescue import sweep
+from wanstudio.retention import purge, sweep_orphans
+from wanstudio.submission import Desk
+
+_log = structlog.get_logger(__name__)
+
+
+async def every(seconds: float, duty: Callable[[], Awaitable[object]]) -> None:
+    """Do a duty for ever; a failure is logged and the next round tries again."""
+    while True:
+        try:
+            await duty()
+        except ServiceError as error:
+            _log.warning("duty_failed", duty=duty.__name__, error=str(error))
+        except Exception as error:
+            _log.exception("duty_failed", duty=duty.__name__, error=type(error).__name__)
+        await asyncio.sleep(seconds)
+
+
+async def write_counts(desk: Desk) -> None:
+    """Write the refusals and key uses counted since the last time."""
+    await desk.refusals.flush(desk.database)
+    if desk.key_uses:
+        uses = dict(desk.key_uses)
+        desk.key_uses.clear()
+        await note_uses(desk.database, uses)
+
+
+def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
+    """Start every duty; cancel the returned tasks to stop them."""
+
+    async def rescue() -> object:
+        return await sweep(desk.database, desk.settings)
+
+    async def count() -> object:
+        return await write_counts(desk)
+
+    async def forget() -> object:
+        return await purge(desk.database, desk.objects, desk.settings)
+
+    async def tidy() -> object:
+        return await sweep_orphans(desk.database, desk.objects, desk.settings)
+
+    rounds = ((1.0, rescue), (1.0, count), (30.0, forget), (3600.0, tidy))
+    return [asyncio.create_task(every(seconds, duty)) for seconds, duty in rounds]

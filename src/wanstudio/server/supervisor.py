@@ -1,0 +1,86 @@
+"""Keeps the worker processes of one machine alive, and takes back at once what a dead one held."""
+
+import asyncio
+import os
+import socket
+import sys
+import uuid
+
+import structlog
+
+from wanstudio.errors import ServiceError
+from wanstudio.rescue import release
+from wanstudio.settings import to_environment
+from wanstudio.submission import Desk
+
+_LONGEST_PAUSE = 10.0
+_DRAIN_SECONDS = 30.0
+_log = structlog.get_logger(__name__)
+
+
+class Supervisor:
+    """Starts `workers` child processes and starts each again when it ends."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._minders: list[asyncio.Task[None]] = []
+
+    @property
+    def alive(self) -> int:
+        """How many worker processes run now."""
+        return sum(child.returncode is None for child in self._children.values())
+
+    def start(self) -> None:
+        """Start one minder, and by it one child, for each worker."""
+        self._minders = [asyncio.create_task(self._mind()) for _ in range(self._desk.settings.workers)]
+
+    async def stop(self) -> None:
+        """Let every worker finish what it began, then end it."""
+        for minder in self._minders:
+            minder.cancel()
+        await asyncio.gather(*self._minders, return_exceptions=True)
+        await asyncio.gather(*(self._end(name, child) for name, child in self._children.items()))
+
+    async def _mind(self) -> None:
+        pause = 0.1
+        while True:
+            name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+            started = asyncio.get_running_loop().time()
+            child = await self._spawn(name)
+            code = await child.wait()
+            self._children.pop(name, None)
+            _log.error("worker_died", worker=name, exit_code=code)
+            await self._take_back(name)
+            lived = asyncio.get_running_loop().time() - started
+            pause = 0.1 if lived > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+
+    async def _spawn(self, name: str) -> asyncio.subprocess.Process:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "wanstudio", "work", "--name", name, "--parent", str(os.getpid())),
+            env={**os.environ, **to_environment(self._desk.settings)},
+            stdin=asyncio.subprocess.DEVNULL,
+        )
+        self._children[name] = child
+        _log.info("worker_started", worker=name, pid=child.pid)
+        return child
+
+    async def _take_back(self, name: str) -> None:
+        try:
+            await release(self._desk.database, self._desk.settings, name, crashed=True)
+        except ServiceError as error:
+            _log.warning("cannot_take_back", worker=name, error=str(error))
+
+    async def _end(self, name: str, child: asyncio.subprocess.Process) -> None:
+        if child.returncode is None:
+            child.terminate()
+        try:
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                await child.wait()
+        except TimeoutError:
+            _log.error("worker_did_not_drain", worker=name)
+            child.kill()
+            await child.wait()
+            await self._take_back(name)

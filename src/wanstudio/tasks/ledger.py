@@ -1,0 +1,99 @@
+"""Tasks as their owners see them: find, list, cancel."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from wanstudio.database.connection import Connection, Database, Row
+from wanstudio.errors import CancelRefused
+from wanstudio.tasks.lifecycle import State, Task
+from wanstudio.tasks.places import LimitOf, leave_place
+from wanstudio.tasks.rows import read_task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What to list: times are milliseconds since 1970, pages count from 1, None means any."""
+
+    start_ms: int
+    end_ms: int
+    task_id: str | None = None
+    model: str | None = None
+    status: str | None = None
+    key_id: str | None = None
+    page_no: int = 1
+    page_size: int = 10
+
+
+async def find_task(database: Database, account_id: str, region: str, task_id: str) -> Task | None:
+    """The account's task in this region, or None: unknown, purged, or somebody else's."""
+
+    async def work(tx: Connection) -> Row | None:
+        return await tx.row("tasks/find", task_id=task_id, account_id=account_id, region=region)
+
+    row = await database.read(work)
+    return read_task(row) if row else None
+
+
+async def list_tasks(
+    database: Database, account_id: str, region: str, chosen: TaskFilter
+) -> tuple[int, list[Task]]:
+    """How many tasks match, and the wanted page of them, newest first."""
+    values = {
+        "account_id": account_id,
+        "region": region,
+        "start_ms": chosen.start_ms,
+        "end_ms": chosen.end_ms,
+        "task_id": chosen.task_id,
+        "model": chosen.model,
+        "status": chosen.status,
+        "key_id": chosen.key_id,
+    }
+    skipped = (chosen.page_no - 1) * chosen.page_size
+
+    async def work(tx: Connection) -> tuple[int, list[Row]]:
+        counted = await tx.row("tasks/count", **values)
+        assert counted is not None
+        page = await tx.rows("tasks/list", **values, page_size=chosen.page_size, skipped=skipped)
+        return counted["total"], page
+
+    total, rows = await database.read(work)
+    return total, [read_task(row) for row in rows]
+
+
+async def list_all_tasks(database: Database, *, state: State | None = None, most: int = 50) -> list[Task]:
+    """The newest tasks of every account, for operators."""
+
+    async def work(tx: Connection) -> list[Row]:
+        return await tx.rows("tasks/list_all", state=None if state is None else int(state), most=most)
+
+    return [read_task(row) for row in await database.read(work)]
+
+
+async def find_any_task(database: Database, task_id: str) -> Task | None:
+    """A task of any account, for operators."""
+
+    async def work(tx: Connection) -> Row | None:
+        return await tx.row("tasks/find_any", task_id=task_id)
+
+    row = await database.read(work)
+    return read_task(row) if row else None
+
+
+async def cancel(tx: Connection, account_id: str, region: str, task_id: str, limit_of: LimitOf) -> Task:
+    """Cancel a PENDING task in one statement; raise CancelRefused in any other case."""
+    row = await tx.row("tasks/cancel", task_id=task_id, account_id=account_id, region=region)
+    if row is None:
+        raise CancelRefused
+    await leave_place(tx, row, limit_of, was_parked=row["left_state"] == State.PARKED)
+    return read_task(row)
+
+
+async def find_ended(database: Database, task_ids: list[str]) -> set[str]:
+    """Which of these tasks have ended: one question for all the callers that wait."""
+    text = msgspec.json.encode(task_ids).decode()
+
+    async def work(tx: Connection) -> set[str]:
+        return {row["task_id"] for row in await tx.rows("tasks/ended_among", task_ids=text)}
+
+    return await database.read(work)

@@ -1,0 +1,170 @@
+"""The queue: a task enters, is claimed with a lease, is renewed, and ends once."""
+
+from dataclasses import dataclass
+
+from wanstudio.catalog.order import Order
+from wanstudio.database.connection import Connection, Database, Row
+from wanstudio.errors import QueueFull
+from wanstudio.tasks.lifecycle import Ending, Protocol, State, Task
+from wanstudio.tasks.places import LimitOf, leave_place
+from wanstudio.tasks.rows import read_task, write_order, write_outcomes
+
+LANE = "pictures"
+"""The one lane there is; painters with machines of their own get lanes of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A task about to enter the table. `weight` is the account's share of the painters."""
+
+    task_id: str
+    account_id: str
+    key_id: str
+    region: str
+    model: str
+    protocol: Protocol
+    route: str
+    request_id: str
+    images: int
+    weight: float = 1.0
+
+
+def _identity(entry: Entry) -> dict[str, object]:
+    names = (
+        "task_id",
+        "account_id",
+        "key_id",
+        "region",
+        "model",
+        "protocol",
+        "route",
+        "request_id",
+        "images",
+    )
+    return {name: getattr(entry, name) for name in names}
+
+
+async def enter(tx: Connection, entry: Entry, order: Order, *, running_limit: int, queue_limit: int) -> None:
+    """Record a task as PENDING; raise QueueFull when the account has too many waiting."""
+    identity = {"account_id": entry.account_id, "region": entry.region, "model": entry.model}
+    place = await tx.row("tasks/take_place", **identity, running_limit=running_limit, queue_limit=queue_limit)
+    if place is None:
+        raise QueueFull
+    turn = await tx.row(
+        "tasks/take_turn", account_id=entry.account_id, lane=LANE, share=entry.images / entry.weight
+    )
+    assert turn is not None
+    await tx.row(
+        "tasks/record",
+        **_identity(entry),
+        lane=LANE,
+        batch_key=f"{order.model} {order.size}",
+        start_tag=turn["start_tag"],
+        state=place["last_state"],
+        painting=write_order(order),
+    )
+
+
+async def enter_refused(tx: Connection, entry: Entry, *, code: str, message: str) -> None:
+    """Record a task that has already FAILED: it was accepted, but its parameters are wrong."""
+    await tx.row("tasks/record_refused", **_identity(entry), code=code, message=message)
+
+
+async def open_lane(database: Database) -> None:
+    """Make sure the lane has its row; once at the start of each worker and server."""
+
+    async def work(tx: Connection) -> None:
+        await tx.row("tasks/open_lane", lane=LANE)
+
+    await database.write(work)
+
+
+async def has_ready(database: Database) -> bool:
+    """Whether a claim would find something; a cheap look that takes no lock."""
+
+    async def work(tx: Connection) -> bool:
+        return await tx.row("tasks/peek", lane=LANE) is not None
+
+    return await database.read(work)
+
+
+def fit(head: Row, mates: list[Row], most_images: int) -> list[Row]:
+    """The head and as many of its mates, in order, as do not pass `most_images` together."""
+    taken, images = [head], head["images"]
+    for mate in mates:
+        if images + mate["images"] > most_images:
+            break
+        taken.append(mate)
+        images += mate["images"]
+    return taken
+
+
+async def claim(database: Database, worker: str, *, lease_ms: int, most_images: int = 1) -> list[Task]:
+    """Lease the fairest READY task and others that can share its batch, `most_images` in all.
+
+    A task that was ever taken back from a dead worker is claimed alone.
+    """
+
+    async def work(tx: Connection) -> list[Task]:
+        head = await tx.row("tasks/claim_head", lane=LANE)
+        if head is None:
+            return []
+        mates: list[Row] = []
+        if head["attempt"] == 0 and head["images"] < most_images:
+            mates = await tx.rows(
+                "tasks/claim_mates",
+                lane=LANE,
+                batch_key=head["batch_key"],
+                task_id=head["task_id"],
+                most=most_images,
+            )
+        chosen = fit(head, mates, most_images)
+        leased = []
+        for row in chosen:
+            leased += await tx.rows(
+                "tasks/claim_take",
+                task_id=row["task_id"],
+                worker=worker,
+                mates=len(chosen),
+                lease_ms=lease_ms,
+            )
+        await tx.row("tasks/advance_lane", lane=LANE, start_tag=head["start_tag"])
+        return [read_task(row) for row in leased]
+
+    return await database.write(work)
+
+
+async def renew(database: Database, worker: str, *, lease_ms: int) -> set[tuple[str, int]]:
+    """Extend every lease of a worker; returns the (task_id, attempt) pairs it still holds."""
+
+    async def work(tx: Connection) -> set[tuple[str, int]]:
+        held = await tx.rows("tasks/renew", worker=worker, lease_ms=lease_ms)
+        await tx.row("tasks/seen", worker=worker)
+        return {(row["task_id"], row["attempt"]) for row in held}
+
+    return await database.write(work)
+
+
+async def end(
+    tx: Connection, task_id: str, worker: str, attempt: int, ending: Ending, limit_of: LimitOf
+) -> Task | None:
+    """End a RUNNING task that `worker` holds under `attempt`; None when it no longer does."""
+    row = await tx.row("tasks/lock", task_id=task_id)
+    if row is None or (row["state"], row["worker"], row["attempt"]) != (State.RUNNING, worker, attempt):
+        return None
+    return await end_locked(tx, row, ending, limit_of)
+
+
+async def end_locked(tx: Connection, row: Row, ending: Ending, limit_of: LimitOf) -> Task:
+    """End a task whose row this transaction has locked, whatever its state was."""
+    ended = await tx.row(
+        "tasks/end",
+        task_id=row["task_id"],
+        state=int(ending.state),
+        outcomes=write_outcomes(ending.outcomes) if ending.outcomes else None,
+        code=ending.code,
+        message=ending.message,
+    )
+    assert ended is not None
+    await leave_place(tx, row, limit_of, was_parked=row["state"] == State.PARKED)
+    return read_task(ended)

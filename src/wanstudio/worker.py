@@ -1,0 +1,145 @@
+"""The worker's loop: claim, fulfil, renew, and leave in good order."""
+
+import asyncio
+import os
+import socket
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from wanstudio.database.connection import Connection, Database
+from wanstudio.errors import InternalError, ServiceError
+from wanstudio.fulfilment import Atelier, Progress, fulfil, settle
+from wanstudio.painting.choosing import open_painter
+from wanstudio.prompt_extension.choosing import open_rewriter
+from wanstudio.rescue import release
+from wanstudio.settings import Settings
+from wanstudio.storage.objects import ObjectStore
+from wanstudio.tasks.lifecycle import Ending, State, Task
+from wanstudio.tasks.queue import claim, has_ready, open_lane, renew
+
+_IDLE_SECONDS = 0.05
+_log = structlog.get_logger(__name__)
+
+
+def new_worker_name() -> str:
+    """A name no other worker ever had: the host, the process, and something random."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+def open_atelier(name: str, database: Database, objects: ObjectStore, settings: Settings) -> Atelier:
+    """Everything a worker needs, its painter loaded."""
+    return Atelier(
+        worker=name,
+        database=database,
+        settings=settings,
+        objects=objects,
+        painter=open_painter(settings.painter),
+        rewriter=open_rewriter(settings.rewriter),
+        brushes=ThreadPoolExecutor(settings.paint_threads, "brush"),
+        desks=ThreadPoolExecutor(2, "desk"),
+        easels=asyncio.Semaphore(settings.paint_threads),
+        progress=Progress(),
+    )
+
+
+class Worker:
+    """One process that paints. `run` returns after `drain` once everything begun has ended."""
+
+    def __init__(self, atelier: Atelier) -> None:
+        self._atelier = atelier
+        self._lease_ms = int(atelier.settings.lease_seconds * 1000)
+        # One task on each easel, one being prepared behind it and one being delivered in front.
+        self._most = atelier.settings.paint_threads + 2
+        self._held: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._draining = asyncio.Event()
+        self._freed = asyncio.Event()
+
+    def drain(self) -> None:
+        """Claim nothing more; `run` returns when what was begun has ended."""
+        self._draining.set()
+
+    async def run(self) -> None:
+        """Work until drained."""
+        await self._sign_on()
+        keeper = asyncio.create_task(self._keep_leases())
+        try:
+            while not self._draining.is_set():
+                await self._step()
+            await asyncio.gather(*self._held.values(), return_exceptions=True)
+        finally:
+            keeper.cancel()
+            await release(self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=False)
+
+    async def _step(self) -> None:
+        """Claim one batch if there is room and work, else wait a moment."""
+        if len(self._held) >= self._most:
+            self._freed.clear()
+            await self._freed.wait()
+            return
+        try:
+            tasks = await self._claim()
+        except ServiceError as error:
+            _log.warning("cannot_claim", error=str(error))
+            tasks = []
+        for task in tasks:
+            self._begin(task)
+        if not tasks:
+            await asyncio.sleep(_IDLE_SECONDS)
+
+    async def _claim(self) -> list[Task]:
+        if not await has_ready(self._atelier.database):
+            return []
+        return await claim(self._atelier.database, self._atelier.worker, lease_ms=self._lease_ms)
+
+    def _begin(self, task: Task) -> None:
+        lease = (task.task_id, task.attempt)
+        self._held[lease] = asyncio.create_task(self._fulfil(task))
+        self._held[lease].add_done_callback(lambda _: self._let_go(lease))
+
+    def _let_go(self, lease: tuple[str, int]) -> None:
+        self._held.pop(lease, None)
+        self._freed.set()
+
+    async def _fulfil(self, task: Task) -> None:
+        with structlog.contextvars.bound_contextvars(task_id=task.task_id, request_id=task.request_id):
+            _log.info("task_started", model=task.model, attempt=task.attempt)
+            try:
+                settled = await fulfil(self._atelier, task)
+            except Exception as error:
+                _log.exception("task_broke", error=type(error).__name__)
+                fault = InternalError()
+                ending = Ending(State.FAILED, (), fault.code, fault.message)
+                settled = await settle(self._atelier, task, ending)
+            _log.info("task_settled" if settled else "task_lost", attempt=task.attempt)
+
+    async def _keep_leases(self) -> None:
+        """Renew every lease, unless the painter is stuck; drop what was taken over."""
+        settings = self._atelier.settings
+        while True:
+            await asyncio.sleep(settings.lease_seconds / 4)
+            if self._atelier.progress.stalled(settings.stall_seconds):
+                _log.error("painter_stalled", seconds=settings.stall_seconds)
+                continue
+            before = set(self._held)
+            try:
+                kept = await renew(self._atelier.database, self._atelier.worker, lease_ms=self._lease_ms)
+            except ServiceError as error:
+                _log.warning("cannot_renew", error=str(error))
+                continue
+            for lease in before - kept:
+                if lost := self._held.get(lease):
+                    lost.cancel()
+
+    async def _sign_on(self) -> None:
+        async def work(tx: Connection) -> None:
+            await tx.row(
+                "tasks/sign_on",
+                worker=self._atelier.worker,
+                host=socket.gethostname(),
+                pid=os.getpid(),
+            )
+
+        await open_lane(self._atelier.database)
+        await self._atelier.database.write(work)
