@@ -91,9 +91,7 @@ async def prepare(atelier: Atelier, task: Task) -> tuple[str, str | None]:
     return rewritten, rewritten
 
 
-async def _one_image(
-    atelier: Atelier, task: Task, index: int, prompt: str, rewritten: str | None
-) -> Outcome:
+async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewritten: str | None) -> Outcome:
     order = task.order
     assert order is not None
     seed = order.seed_of(index)
@@ -141,14 +139,18 @@ def finish_now(pixels: Pixels, watermark: bool, seed: int) -> bytes:
 
 
 async def _put(atelier: Atelier, key: str, data: bytes) -> None:
-    for tried in range(1, _PUT_TRIES + 1):
+    tried = 0
+    while True:
         try:
-            return await atelier.objects.put(key, data)
+            await atelier.objects.put(key, data)
         except Exception as error:
+            tried += 1
             _log.warning("picture_not_stored", key=key, tried=tried, error=repr(error))
             if tried == _PUT_TRIES:
                 raise UploadFailed from error
             await asyncio.sleep(0.2 * tried)
+        else:
+            return
 
 
 async def settle(atelier: Atelier, task: Task, ending: Ending) -> bool:

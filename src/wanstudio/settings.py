@@ -5,9 +5,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from wanstudio.errors import SettingsInvalid
 
@@ -16,45 +17,78 @@ RegionName = Literal["singapore", "beijing"]
 PREFIX = "WANSTUDIO_"
 
 
-def _setting(default: Any, meaning: str, **more: Any) -> Any:
-    return field(default=default, metadata={"meaning": meaning}, **more)
-
-
-def _table(meaning: str) -> Any:
-    return field(default_factory=dict, metadata={"meaning": meaning})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Every setting with its default. Later sources win: default, file, environment, flag."""
 
-    data: Path = _setting(Path("wanstudio-data"), "Folder of the embedded store and pictures.")
-    host: str = _setting("127.0.0.1", "Address to listen on; 0.0.0.0 for all.")
-    port: int = _setting(8000, "Port to listen on.")
-    public_url: str | None = _setting(None, "Base of image links as clients see it; else the request's own host.")
-    trust_proxy: bool = _setting(False, "Believe X-Forwarded-Host and X-Forwarded-Proto from a proxy in front.")
-    region: RegionName = _setting("singapore", "Region of requests that no host or port says otherwise of.")
-    region_hosts: Mapping[str, RegionName] = _table("Region by host name of the request.")
-    region_ports: Mapping[int, RegionName] = _table("Region by port; each of these is listened on as well.")
-    profile: Profile = _setting("studio", "`studio`: generous limits; `model-studio`: the service's own.")
-    painter: Literal["auto", "procedural"] = _setting("auto", "What paints; `auto` takes the best installed.")
-    rewriter: Literal["builtin", "off"] = _setting("builtin", "What `prompt_extend` does.")
-    workers: int = _setting(1, "Worker processes that `wanstudio serve` starts; 0 for none.")
-    paint_threads: int = _setting(1, "Pictures painted at once in one worker.")
-    database: str | None = _setting(None, "`postgresql://...` for a fleet; else SQLite in the data folder.")
-    objects: str | None = _setting(None, "`s3://bucket/prefix` for a fleet; else the data folder.")
-    s3_endpoint: str | None = _setting(None, "URL of an S3-compatible server other than AWS.")
-    s3_region: str = _setting("us-east-1", "Region used to sign S3 requests.")
-    s3_access_key: str | None = _setting(None, "S3 access key; else the usual AWS environment.")
-    s3_secret_key: str | None = _setting(None, "S3 secret key; else the usual AWS environment.")
-    lease_seconds: float = _setting(10.0, "How long a silent worker keeps its tasks.")
-    stall_seconds: float = _setting(120.0, "A worker whose painter made no progress for so long lets its lease run out.")
-    sync_timeout_seconds: float = _setting(298.0, "How long a call that waits for its pictures may take.")
-    task_timeout_hours: float = _setting(3.0, "A task without a result fails after this time.")
-    retention_hours: float = _setting(24.0, "How long ended tasks and their pictures are kept.")
-    max_body_bytes: int = _setting(1_048_576, "Longest request body that is read.")
-    log_level: Literal["debug", "info", "warning", "error"] = _setting("info", "Least level that is logged.")
-    log_format: Literal["auto", "json", "text"] = _setting("auto", "`auto`: text on a terminal, else JSON lines.")
+    data: Annotated[Path, Meta(description="Folder of the embedded store and pictures.")] = Path(
+        "wanstudio-data"
+    )
+    host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1"
+    port: Annotated[int, Meta(description="Port to listen on.", ge=0, le=65_535)] = 8000
+    public_url: Annotated[
+        str | None, Meta(description="Base of image links as clients see it; else the request's own host.")
+    ] = None
+    trust_proxy: Annotated[
+        bool, Meta(description="Believe X-Forwarded-Host and X-Forwarded-Proto from a proxy in front.")
+    ] = False
+    region: Annotated[
+        RegionName, Meta(description="Region of requests that no host or port says otherwise of.")
+    ] = "singapore"
+    region_hosts: Annotated[
+        Mapping[str, RegionName], Meta(description="Region by host name of the request.")
+    ] = field(default_factory=dict)
+    region_ports: Annotated[
+        Mapping[int, RegionName], Meta(description="Region by port; each of these is listened on as well.")
+    ] = field(default_factory=dict)
+    profile: Annotated[
+        Profile, Meta(description="`studio`: generous limits; `model-studio`: the service's own.")
+    ] = "studio"
+    painter: Annotated[
+        Literal["auto", "procedural"], Meta(description="What paints; `auto` takes the best installed.")
+    ] = "auto"
+    rewriter: Annotated[Literal["builtin", "off"], Meta(description="What `prompt_extend` does.")] = "builtin"
+    workers: Annotated[
+        int, Meta(description="Worker processes that `wanstudio serve` starts; 0 for none.", ge=0)
+    ] = 1
+    paint_threads: Annotated[int, Meta(description="Pictures painted at once in one worker.", ge=1)] = 1
+    database: Annotated[
+        str | None, Meta(description="`postgresql://...` for a fleet; else SQLite in the data folder.")
+    ] = None
+    objects: Annotated[
+        str | None, Meta(description="`s3://bucket/prefix?endpoint=URL&region=R` for a fleet; else a folder.")
+    ] = None
+    s3_access_key: Annotated[
+        str | None, Meta(description="Access key of the bucket.")
+    ] = None
+    s3_secret_key: Annotated[
+        str | None, Meta(description="Secret key of the bucket.")
+    ] = None
+    lease_seconds: Annotated[float, Meta(description="How long a silent worker keeps its tasks.", gt=0)] = (
+        10.0
+    )
+    stall_seconds: Annotated[
+        float,
+        Meta(description="A worker whose painter made no progress for so long lets its lease run out.", gt=0),
+    ] = 120.0
+    sync_timeout_seconds: Annotated[
+        float, Meta(description="How long a call that waits for its pictures may take.", gt=0)
+    ] = 298.0
+    task_timeout_hours: Annotated[
+        float, Meta(description="A task without a result fails after this time.", gt=0)
+    ] = 3.0
+    retention_hours: Annotated[
+        float, Meta(description="How long ended tasks and their pictures are kept.", gt=0)
+    ] = 24.0
+    max_body_bytes: Annotated[int, Meta(description="Longest request body that is read.", ge=1024)] = (
+        1_048_576
+    )
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(description="Least level that is logged.")
+    ] = "info"
+    log_format: Annotated[
+        Literal["auto", "json", "text"], Meta(description="`auto`: text on a terminal, else JSON lines.")
+    ] = "auto"
 
     @property
     def retention_ms(self) -> int:
@@ -80,7 +114,7 @@ def load_settings(
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     _refuse_unknown(values)
     try:
-        return _check(msgspec.convert(values, Settings, strict=False))
+        return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
 
@@ -120,18 +154,6 @@ def _refuse_unknown(values: Mapping[str, object]) -> None:
 def _name_the_setting(problem: str) -> str:
     message, _, place = problem.partition(" - at `$.")
     return f"setting {place.rstrip('`')}: {message}" if place else message
-
-
-def _check(settings: Settings) -> Settings:
-    for name in ("lease_seconds", "stall_seconds", "sync_timeout_seconds", "task_timeout_hours", "retention_hours"):
-        if getattr(settings, name) <= 0:
-            raise SettingsInvalid(problem=f"setting {name}: must be more than 0")
-    for name, least in (("workers", 0), ("paint_threads", 1), ("max_body_bytes", 1024)):
-        if getattr(settings, name) < least:
-            raise SettingsInvalid(problem=f"setting {name}: must be at least {least}")
-    if not 0 <= settings.port <= 65_535:
-        raise SettingsInvalid(problem="setting port: must be between 0 and 65535")
-    return settings
 
 
 def to_environment(settings: Settings) -> dict[str, str]:

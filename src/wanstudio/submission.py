@@ -137,9 +137,7 @@ async def submit(desk: Desk, application: Application, order: Order) -> str:
 
     async def work(tx: Connection) -> None:
         await admit_submission(tx, application.caller, application.model, offer.submit_rate)
-        await enter(
-            tx, entry, order, running_limit=offer.running_limit, queue_limit=offer.queue_limit
-        )
+        await enter(tx, entry, order, running_limit=offer.running_limit, queue_limit=offer.queue_limit)
 
     await _record(desk, application, desk.database.write(work))
     _log.info("task_accepted", task_id=entry.task_id, model=entry.model, images=entry.images)

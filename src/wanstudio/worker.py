@@ -70,9 +70,7 @@ class Worker:
             await asyncio.gather(*self._held.values(), return_exceptions=True)
         finally:
             keeper.cancel()
-            await release(
-                self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=False
-            )
+            await release(self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=False)
 
     async def _step(self) -> None:
         """Claim one batch if there is room and work, else wait a moment."""

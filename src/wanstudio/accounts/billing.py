@@ -69,15 +69,15 @@ async def _use_free(tx: Connection, sale: Sale, tariff: Tariff) -> int:
     place = {"account_id": sale.account_id, "region": sale.region, "model": sale.model}
     # Taking none first locks the row, so that two tasks ending together cannot share a free image.
     before = await tx.row("accounts/use_free", **place, images=0, granted=tariff.free_images)
-    after = await tx.row(
-        "accounts/use_free", **place, images=len(sale.image_nos), granted=tariff.free_images
-    )
+    after = await tx.row("accounts/use_free", **place, images=len(sale.image_nos), granted=tariff.free_images)
     assert before is not None
     assert after is not None
     return int(after["used"] - before["used"])
 
 
-async def read_bill(database: Database, *, account_id: str | None, start_ms: int, end_ms: int) -> list[BillLine]:
+async def read_bill(
+    database: Database, *, account_id: str | None, start_ms: int, end_ms: int
+) -> list[BillLine]:
     """What was charged between two moments, for one account or (None) all of them."""
 
     async def work(tx: Connection) -> list[Row]:

@@ -49,7 +49,12 @@ class SqliteConnection:
         self.file.set_busy_handler(_wait_for_lock())
         self.file.set_row_trace(_as_mapping)
         self.file.create_scalar_function("now_ms", lambda: now_ms(clock_offset_ms), 0)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000"):
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cache_size = -16000",
+        ):
             self.file.execute(f"PRAGMA {pragma}")
 
     async def rows(self, statement: str, /, **values: object) -> list[Row]:

@@ -4,9 +4,14 @@ from typing import Literal
 
 from wanstudio.painting.painter import Painter
 
+BEST: Literal["procedural"] = "procedural"
+"""What `auto` means in this release."""
+
 
 def open_painter(choice: Literal["auto", "procedural"]) -> Painter:
-    """The painter of that name; `auto` is the best that is installed."""
-    from wanstudio.painting.procedural.painter import ProceduralPainter  # noqa: PLC0415 (loads the renderer)
+    """The painter of that name; `auto` is the best there is. Loads what it needs."""
+    match BEST if choice == "auto" else choice:
+        case "procedural":
+            from wanstudio.painting.procedural.painter import ProceduralPainter  # noqa: PLC0415
 
-    return ProceduralPainter()
+            return ProceduralPainter()

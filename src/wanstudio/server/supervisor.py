@@ -33,9 +33,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Start one minder, and by it one child, for each worker."""
-        self._minders = [
-            asyncio.create_task(self._mind()) for _ in range(self._desk.settings.workers)
-        ]
+        self._minders = [asyncio.create_task(self._mind()) for _ in range(self._desk.settings.workers)]
 
     async def stop(self) -> None:
         """Let every worker finish what it began, then end it."""

@@ -30,16 +30,24 @@ class Entry:
 
 
 def _identity(entry: Entry) -> dict[str, object]:
-    names = ("task_id", "account_id", "key_id", "region", "model", "protocol", "route", "request_id", "images")
+    names = (
+        "task_id",
+        "account_id",
+        "key_id",
+        "region",
+        "model",
+        "protocol",
+        "route",
+        "request_id",
+        "images",
+    )
     return {name: getattr(entry, name) for name in names}
 
 
 async def enter(tx: Connection, entry: Entry, order: Order, *, running_limit: int, queue_limit: int) -> None:
     """Record a task as PENDING; raise QueueFull when the account has too many waiting."""
     identity = {"account_id": entry.account_id, "region": entry.region, "model": entry.model}
-    place = await tx.row(
-        "tasks/take_place", **identity, running_limit=running_limit, queue_limit=queue_limit
-    )
+    place = await tx.row("tasks/take_place", **identity, running_limit=running_limit, queue_limit=queue_limit)
     if place is None:
         raise QueueFull
     turn = await tx.row(

@@ -30,7 +30,9 @@ async def rescue_expired(tx: Connection, limit_of: LimitOf) -> tuple[int, list[T
     return len(rows), [task for task in ended if task]
 
 
-async def release_worker(tx: Connection, worker: str, limit_of: LimitOf, *, crashed: bool) -> tuple[int, list[Task]]:
+async def release_worker(
+    tx: Connection, worker: str, limit_of: LimitOf, *, crashed: bool
+) -> tuple[int, list[Task]]:
     """Take back all that a worker holds, at once: it is known to have gone.
 
     `crashed` says whether it died (counted against a task painted alone) or left in good order.

@@ -1,0 +1,112 @@
+"""`wanstudio doctor`: tries every part and says what to do about those that fail."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import apsw
+import click
+
+from wanstudio.cli.options import read_settings, store_options
+from wanstudio.database.connection import Connection, Database
+from wanstudio.database.opening import open_database
+from wanstudio.settings import Settings
+from wanstudio.storage.opening import open_objects_of
+
+_LEAST_FREE_BYTES = 1 << 30
+_SILENT_MS = 60_000
+Check = Callable[[Settings], Awaitable[str]]
+
+
+@click.command("doctor")
+@store_options
+def command(config: Path | None, **flags: object) -> None:
+    """Check settings, store, pictures, painter, workers and disk. Exits 1 if anything is wrong."""
+    settings = read_settings(config, **flags)
+    failed = asyncio.run(_run(settings))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+async def _run(settings: Settings) -> int:
+    checks: dict[str, Check] = {
+        "store": _store,
+        "pictures": _pictures,
+        "painter": _painter,
+        "workers": _workers,
+        "disk": _disk,
+    }
+    failed = 0
+    for name, check in checks.items():
+        try:
+            click.echo(f"ok    {name:9} {await check(settings)}")
+        except Exception as error:
+            failed += 1
+            remedy = getattr(error, "remedy", "")
+            click.echo(f"FAIL  {name:9} {error}" + (f"\n      {remedy}" if remedy else ""))
+    return failed
+
+
+async def _store(settings: Settings) -> str:
+    database = await open_database(settings.database, settings.data)
+    try:
+        version = await database.read(_schema_version)
+    finally:
+        await database.close()
+    kind = "PostgreSQL" if settings.database else f"SQLite {apsw.sqlite_lib_version()} in {settings.data}"
+    return f"{kind}, schema version {version}"
+
+
+async def _schema_version(tx: Connection) -> int:
+    row = await tx.row("schema/version")
+    return int(row["version"]) if row else 0
+
+
+async def _pictures(settings: Settings) -> str:
+    objects = open_objects_of(settings)
+    key = "doctor/probe.png"
+    try:
+        await objects.put(key, b"probe")
+        if await objects.get(key) != b"probe":
+            raise click.ClickException("what was written could not be read back")
+        await objects.delete(key)
+    finally:
+        await objects.close()
+    return f"written, read and deleted in {settings.objects or settings.data / 'objects'}"
+
+
+async def _painter(settings: Settings) -> str:
+    from wanstudio.painting.choosing import open_painter  # noqa: PLC0415 (loads the renderer)
+    from wanstudio.painting.painter import Canvas  # noqa: PLC0415
+
+    painter = open_painter(settings.painter)
+    started = time.monotonic()
+    painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))
+    return f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s"
+
+
+async def _workers(settings: Settings) -> str:
+    async def read(tx: Connection) -> str:
+        workers = await tx.rows("tasks/workers")
+        waiting = sum(row["tasks"] for row in await tx.rows("tasks/queue_depth") if row["state"] != "running")
+        silent = [row["worker"] for row in workers if row["silent_ms"] > _SILENT_MS]
+        if waiting and not workers:
+            raise click.ClickException(
+                f"{waiting} tasks wait and no worker runs: `wanstudio serve` or `wanstudio work`"
+            )
+        return f"{len(workers)} signed on, {len(silent)} silent for a minute, {waiting} tasks waiting"
+
+    database: Database = await open_database(settings.database, settings.data)
+    try:
+        return await database.read(read)
+    finally:
+        await database.close()
+
+
+async def _disk(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.data).free
+    if free < _LEAST_FREE_BYTES:
+        raise click.ClickException(f"only {free >> 20} MiB free under {settings.data}: make room")
+    return f"{free >> 30} GiB free under {settings.data}"

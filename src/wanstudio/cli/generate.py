@@ -1,0 +1,77 @@
+"""`wanstudio generate`: a picture from the command line, from a server or from this process."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import click
+
+from wanstudio.catalog.models import MODELS, find_model
+from wanstudio.catalog.order import Order, make_order
+from wanstudio.cli.options import read_settings
+
+
+@click.command("generate")
+@click.argument("prompt")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("out.png"),
+              show_default=True, help="File to write; with -n, out-1.png, out-2.png, ...")
+@click.option("--model", type=click.Choice([m.name for m in MODELS]), default="wan2.6-t2i",
+              show_default=True, metavar="MODEL", help="See `wanstudio models`.")
+@click.option("--negative", default="", help="What must not be in the picture.")
+@click.option("--size", metavar="W*H", help="Such as 1280*720.  [default: the model's]")
+@click.option("-n", "images", type=int, default=1, show_default=True, help="How many pictures, 1 to 4.")
+@click.option("--seed", type=int, help="The same seed gives the same picture.")
+@click.option("--no-extend", is_flag=True, help="Paint the prompt as it is, without rewriting it.")
+@click.option("--watermark", is_flag=True, help='Write "AI-generated" into the lower right corner.')
+@click.option("--url", envvar="WANSTUDIO_URL", help="A running server; without it, this process paints.")
+@click.option("--key", envvar="DASHSCOPE_API_KEY", help="API key for --url.")
+def command(prompt: str, output: Path, url: str | None, key: str | None, **wishes: object) -> None:
+    """Paint PROMPT and save it as PNG."""
+    order = _read_order(prompt, wishes)
+    if url is None:
+        _paint_here(order, output)
+    elif key is None:
+        raise click.UsageError("--url needs --key (or DASHSCOPE_API_KEY): `wanstudio keys new` makes one")
+    else:
+        _paint_there(order, output, url, key)
+
+
+def _read_order(prompt: str, wishes: dict[str, object]) -> Order:
+    model = find_model(str(wishes["model"]))
+    assert model is not None
+    parameters = {
+        "size": wishes["size"],
+        "n": wishes["images"],
+        "seed": wishes["seed"],
+        "prompt_extend": not wishes["no_extend"],
+        "watermark": wishes["watermark"],
+    }
+    return make_order(model, prompt, wishes["negative"], parameters, lambda: random.getrandbits(31))
+
+
+def _files(output: Path, count: int) -> list[Path]:
+    if count == 1:
+        return [output]
+    return [output.with_stem(f"{output.stem}-{number}") for number in range(1, count + 1)]
+
+
+def _tell(path: Path, order: Order, index: int) -> None:
+    click.echo(f"{path}  {order.size}  seed {order.seed_of(index)}")
+
+
+def _paint_here(order: Order, output: Path) -> None:
+    from wanstudio.fulfilment import finish_now  # noqa: PLC0415 (a server's client needs no painter)
+    from wanstudio.painting.choosing import open_painter  # noqa: PLC0415
+    from wanstudio.painting.painter import Canvas  # noqa: PLC0415
+    from wanstudio.prompt_extension.choosing import open_rewriter  # noqa: PLC0415
+
+    settings = read_settings()
+    painter, rewriter = open_painter(settings.painter), open_rewriter(settings.rewriter)
+    prompt = order.prompt
+    if order.prompt_extend and rewriter:
+        prompt = asyncio.run(rewriter.rewrite(prompt, order.negative_prompt, 2100, order.seed))
+    for index, path in enumerate(_files(output, order.n)):
+        seed = order.seed_of(index)
+        canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)
+        path.write_bytes(finish_now(painter.paint(canvas), order.watermark, seed))
+        _tell(path, order, index)

@@ -1,0 +1,52 @@
+"""The `wanstudio` command: finds the subcommand, and prints every error as one plain line."""
+
+import importlib
+import sys
+
+import click
+
+from wanstudio import __version__
+from wanstudio.errors import ServiceError
+
+COMMANDS = ("serve", "work", "generate", "keys", "models", "usage", "tasks", "doctor")
+
+
+class _Lazy(click.Group):
+    """Loads a subcommand's file only when it is asked for: `generate` needs no server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"wanstudio.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wanstudio")
+def cli() -> None:
+    """Serve the Wan text-to-image API of Model Studio from this machine.
+
+    Start with `wanstudio serve`, or draw one picture with `wanstudio generate "a red car"`.
+    """
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 an error of the service, 2 wrong usage, 130 interrupted."""
+    try:
+        cli(prog_name="wanstudio", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except ServiceError as error:
+        click.echo(f"Error: {error.message} ({error.code})\n{error.remedy}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""`wanstudio models`: what is offered here, at which price and limits."""
+
+from pathlib import Path
+
+import click
+
+from wanstudio.catalog.offers import Offer, offers_in
+from wanstudio.cli.options import print_table, read_settings
+
+
+@click.command("models")
+@click.option("--region", type=click.Choice(["singapore", "beijing"]), help="Region asked about.")
+@click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="Limits: generous or exact.")
+@click.option(
+    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings file (TOML)."
+)
+def command(config: Path | None, **flags: object) -> None:
+    """List the models with their limits and prices."""
+    settings = read_settings(config, **flags)
+    offers = offers_in(settings.region, settings.profile)
+    head = ("model", "prompt", "default size", "price", "free images", "submits/s", "running", "queue")
+    print_table(head, [_line(offer) for offer in offers])
+
+
+def _line(offer: Offer) -> tuple[object, ...]:
+    price = f"{offer.price_micros / 1_000_000:.6g} {offer.region.currency}"
+    model = offer.model
+    return (
+        model.name,
+        model.prompt_limit,
+        model.default_size,
+        price,
+        offer.free_images,
+        offer.submit_rate,
+        offer.running_limit,
+        offer.queue_limit,
+    )

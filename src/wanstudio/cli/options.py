@@ -1,0 +1,55 @@
+"""Flags that several subcommands share, and the settings they lead to."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from wanstudio.database.connection import Database
+from wanstudio.database.opening import open_database
+from wanstudio.settings import Settings, load_settings
+
+T = TypeVar("T")
+Command = Callable[..., Any]
+
+
+def store_options(command: Command) -> Command:
+    """`--data`, `--database` and `--config`: which service is meant."""
+    for option in (
+        click.option(
+            "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings file."
+        ),
+        click.option("--database", metavar="URL", help="postgresql://... instead of the data folder's store."),
+        click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder."),
+    ):
+        command = option(command)
+    return command
+
+
+def read_settings(config: Path | None = None, **flags: object) -> Settings:
+    """The settings under these flags; a flag that is None was not given."""
+    return load_settings(flags, file=config)
+
+
+def on_store(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    """Open the store, run `work` on it, close it. Works beside a running server."""
+
+    async def run() -> T:
+        database = await open_database(settings.database, settings.data)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def print_table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    """Print columns, each as wide as its widest entry."""
+    texts = [tuple("" if cell is None else str(cell) for cell in row) for row in [head, *rows]]
+    widths = [max(len(row[column]) for row in texts) for column in range(len(head))]
+    for row in texts:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(line.rstrip())

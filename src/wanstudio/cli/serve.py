@@ -1,0 +1,99 @@
+"""`wanstudio serve`: the whole service on this machine."""
+
+import asyncio
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from wanstudio import telemetry
+from wanstudio.accounts.api_keys import issue_key, list_keys
+from wanstudio.cli.options import read_settings
+from wanstudio.database.connection import Database
+from wanstudio.database.opening import open_database
+from wanstudio.server.listening import listen, open_sockets
+from wanstudio.settings import Settings
+
+_EXAMPLES = """
+Try it:
+
+  curl {base}/api/v1/services/aigc/multimodal-generation/generation \\
+    -H "Authorization: Bearer {key}" -H "Content-Type: application/json" \\
+    -d '{{"model": "wan2.6-t2i",
+         "input": {{"messages": [{{"role": "user", "content": [{{"text": "A sitting orange cat"}}]}}]}},
+         "parameters": {{"n": 1, "size": "1280*1280"}}}}'
+
+  import dashscope
+  dashscope.base_http_api_url = "{base}/api/v1"
+  answer = dashscope.ImageSynthesis.call(api_key="{key}", model="wan2.5-t2i-preview",
+                                         prompt="A sitting orange cat", n=1)
+  print(answer.output.results[0].url)
+"""
+
+
+@click.command("serve")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8000]")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder, made if missing.")
+@click.option("--painter", type=click.Choice(["auto", "procedural"]), help="What paints.")
+@click.option("--region", type=click.Choice(["singapore", "beijing"]), help="Region that is served.")
+@click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="Limits: generous or exact.")
+@click.option("--workers", type=int, help="Worker processes.  [default: 1]")
+@click.option("--no-worker", is_flag=True, help="Serve the API only; paint with `wanstudio work`.")
+@click.option("--public-url", metavar="URL", help="Base of image links as clients see it.")
+@click.option("--database", metavar="URL", help="postgresql://... instead of the data folder's store.")
+@click.option(
+    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings file (TOML)."
+)
+def command(config: Path | None, no_worker: bool, **flags: object) -> None:
+    """Serve the API, with a worker that paints.
+
+    On a fresh folder this creates everything and prints a first key. Every flag can also be set as
+    WANSTUDIO_<NAME> in the environment or in wanstudio.toml.
+    """
+    if no_worker:
+        flags["workers"] = 0
+    settings = read_settings(config, **flags)
+    telemetry.configure(settings.log_level, settings.log_format)
+    sockets = open_sockets(settings)
+    first_key = asyncio.run(_prepare(settings))
+    base = settings.public_url or _base_url(sockets[0])
+
+    def announce() -> None:
+        click.echo(f"wanstudio serves {base}/api/v1  (region {settings.region}, data in {settings.data})")
+        if first_key:
+            click.echo(f"First API key: {first_key}")
+        click.echo(_EXAMPLES.format(base=base, key=first_key or "$DASHSCOPE_API_KEY"))
+        if not first_key:
+            click.echo("Make another key with: wanstudio keys new" + _data_flag(settings))
+        sys.stdout.flush()
+
+    if not listen(settings, sockets, announce):
+        sys.exit(1)
+
+
+async def _prepare(settings: Settings) -> str | None:
+    """Create the store, and a first key if the region has none; the key's secret or None."""
+    database = await open_database(settings.database, settings.data)
+    try:
+        return await _first_key(database, settings.region)
+    finally:
+        await database.close()
+
+
+async def _first_key(database: Database, region: str) -> str | None:
+    if any(key.region == region for key in await list_keys(database)):
+        return None
+    return (await issue_key(database, "default", region, "first")).secret
+
+
+def _base_url(opened: socket.socket) -> str:
+    host, port = opened.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 (shown, not listened on)
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _data_flag(settings: Settings) -> str:
+    return f" --data {settings.data}"

@@ -1,0 +1,65 @@
+"""`wanstudio work`: a worker process, beside a server or on a machine of its own."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from wanstudio import telemetry
+from wanstudio.cli.options import read_settings, store_options
+from wanstudio.database.opening import open_database
+from wanstudio.settings import Settings
+from wanstudio.storage.opening import open_objects_of
+from wanstudio.worker import Worker, new_worker_name, open_atelier
+
+_PR_SET_PDEATHSIG = 1
+
+
+@click.command("work")
+@store_options
+@click.option("--painter", type=click.Choice(["auto", "procedural"]), help="What paints.")
+@click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="As the server's.")
+@click.option("--name", hidden=True, help="The worker's name, given by the server that starts it.")
+@click.option("--parent", type=int, hidden=True, help="Leave when this process is gone.")
+def command(config: Path | None, name: str | None, parent: int | None, **flags: object) -> None:
+    """Paint tasks until SIGTERM or Ctrl+C; then finish what was begun and leave."""
+    settings = read_settings(config, **flags)
+    telemetry.configure(settings.log_level, settings.log_format)
+    if parent:
+        _follow(parent)
+    asyncio.run(_work(settings, name or new_worker_name(), parent))
+
+
+async def _work(settings: Settings, name: str, parent: int | None) -> None:
+    database = await open_database(settings.database, settings.data)
+    objects = open_objects_of(settings)
+    try:
+        worker = Worker(open_atelier(name, database, objects, settings))
+        for event in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(event, worker.drain)
+        watch = asyncio.create_task(_watch(parent, worker)) if parent else None
+        await worker.run()
+        if watch:
+            watch.cancel()
+    finally:
+        await objects.close()
+        await database.close()
+
+
+def _follow(parent: int) -> None:
+    """Be sent SIGTERM when the parent dies, where the system can do that (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit(0)
+
+
+async def _watch(parent: int, worker: Worker) -> None:
+    """Everywhere else: notice by looking that the parent is gone."""
+    while os.getppid() == parent:
+        await asyncio.sleep(0.5)
+    worker.drain()

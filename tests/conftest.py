@@ -1,0 +1,33 @@
+"""Fixtures every suite uses: databases of both kinds, empty and migrated."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.postgres_server import PostgresServer
+from wanstudio.database.connection import Database
+from wanstudio.database.migration import migrate
+from wanstudio.database.postgres import PostgresDatabase
+from wanstudio.database.sqlite import SqliteDatabase
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A real PostgreSQL server on a free loopback port, for the whole run."""
+    server = PostgresServer.start(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(request, tmp_path) -> AsyncIterator[Database]:
+    """An empty, migrated database of each kind in turn."""
+    opened: Database
+    if request.param == "sqlite":
+        opened = SqliteDatabase(tmp_path / "store.sqlite3")
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        opened = await PostgresDatabase.connect(server.new_database())
+    await migrate(opened)
+    yield opened
+    await opened.close()
