@@ -25,7 +25,7 @@ _MEANINGS = {
 _ALWAYS = (400, 401, 404, 405, 500, 503)
 
 
-async def describe(call: Call) -> Reply:
+async def describe(_call: Call) -> Reply:
     """`GET /openapi.json`."""
     return Reply(_document_bytes())
 
