@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from wanstudio.errors import SettingsInvalid
+from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.objects import ObjectStore
 
@@ -24,6 +26,15 @@ def open_objects(place: str, access_key_id: str = "", secret_access_key: str = "
     if "://" in place:
         raise ValueError(f"objects can lie in a folder or at s3://, not at {url.scheme}://")
     return DiskStore(Path(place))
+
+
+def open_objects_of(settings: Settings) -> ObjectStore:
+    """Open the store the settings name; SettingsInvalid when it cannot be meant."""
+    place = settings.objects or str(settings.data / "objects")
+    try:
+        return open_objects(place, settings.s3_access_key or "", settings.s3_secret_key or "")
+    except ValueError as error:
+        raise SettingsInvalid(problem=f"setting objects: {error}") from error
 
 
 def _open_bucket(url: SplitResult, access_key_id: str, secret_access_key: str) -> ObjectStore:
