@@ -70,7 +70,6 @@ def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
 
     metrics = Metrics()
     app = Starlette(routes=[*ROUTES, Route("/metrics", show_metrics)], lifespan=lifespan)
-    app.router.redirect_slashes = False
     app.state.metrics = metrics
     return Envelope(app, metrics)
 
