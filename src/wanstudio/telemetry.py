@@ -7,8 +7,16 @@ from collections.abc import Iterable, MutableMapping
 from typing import Any, Literal
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import Metric
+
+disable_created_metrics()
 
 LogFormat = Literal["auto", "json", "text"]
 SECRET_FIELDS = frozenset(
