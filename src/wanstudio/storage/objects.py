@@ -1,11 +1,17 @@
 """The seam of storage: finished pictures by key. A key is a relative path such as `a/b/c.png`."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Protocol
 
 
 class ObjectStore(Protocol):
-    """Holds whole objects only: a reader sees all of an object's bytes or none."""
+    """Holds whole objects only: a reader sees all of an object's bytes or none.
+
+    Every store refuses a key that `checked` refuses, raises `UploadFailed` when it cannot write
+    and `StoreUnavailable` when it cannot read.
+    """
 
     async def put(self, key: str, data: bytes) -> None:
         """Store `data` under `key`, durably, before returning."""
@@ -26,3 +32,31 @@ class ObjectStore(Protocol):
     async def close(self) -> None:
         """Release connections."""
         ...
+
+
+class BadKey(ValueError):
+    """The key is not a plain relative path: a mistake of the caller, or an attack."""
+
+
+def checked(key: str) -> str:
+    """Return `key` if every part of it is a plain visible name, else raise `BadKey`.
+
+    Names that begin with a dot are refused too: `..` climbs out, and a store may keep unfinished
+    work under hidden names.
+    """
+    parts = key.split("/")
+    if not all(part and part[0] != "." and part.isprintable() and "\\" not in part for part in parts):
+        raise BadKey(f"not a key: {key!r}")
+    return key
+
+
+def object_key(task_id: str, attempt: int, index: int, moment_ms: int) -> str:
+    """Where image `index` of this attempt lies.
+
+    The hour comes first so that a sweep finds old pictures together, then a shard so that no folder
+    grows large. The attempt keeps a worker that lost its lease from overwriting the winner, and the
+    last part is unique among all tasks because customers name their files after it.
+    """
+    hour = datetime.fromtimestamp(moment_ms / 1000, UTC).strftime("%Y%m%d%H")
+    shard = sha256(task_id.encode()).hexdigest()[:2]
+    return f"r/{hour}/{shard}/{task_id}/{attempt}/{task_id}-{index}.png"
