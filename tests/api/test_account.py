@@ -1,7 +1,6 @@
 """Keys, regions, models, quotas, temporary keys."""
 
 import pytest
-
 from tests.live_app import IMAGE_GENERATION, MULTIMODAL, TEXT2IMAGE, serving
 
 CLOSED = [

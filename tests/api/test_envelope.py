@@ -5,8 +5,8 @@ import uuid
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
-
 from tests.live_app import MULTIMODAL, TEXT2IMAGE, Counted
+
 from wanstudio.api import tasks
 from wanstudio.api.clock import read_compact, written
 from wanstudio.api.envelope import Envelope
@@ -25,7 +25,15 @@ def whole(answer):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/api", "/api/v1", "/api/v1/nothing", "/api/v1/uploads", "/api/v1/public-keys/latest", "/api/v1/tasks//"],
+    [
+        "/",
+        "/api",
+        "/api/v1",
+        "/api/v1/nothing",
+        "/api/v1/uploads",
+        "/api/v1/public-keys/latest",
+        "/api/v1/tasks//",
+    ],
 )
 async def test_unknown_paths(service, path):
     answer = await service.get(path)

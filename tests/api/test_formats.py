@@ -32,10 +32,15 @@ TASK = Task(
 )
 RUNNING = replace(TASK, state=State.RUNNING, attempt=1, scheduled_at=START + 23)
 DONE = replace(
-    RUNNING, state=State.SUCCEEDED, ended_at=START + 10_820, outcomes=(Painted("x", 7, "better"), Painted("y", 8))
+    RUNNING,
+    state=State.SUCCEEDED,
+    ended_at=START + 10_820,
+    outcomes=(Painted("x", 7, "better"), Painted("y", 8)),
 )
 FAILED = replace(RUNNING, state=State.FAILED, ended_at=START + 9, code="InternalError.Algo", message="no")
-REFUSED = replace(TASK, state=State.FAILED, order=None, n=4, ended_at=START, code="InvalidParameter", message="bad")
+REFUSED = replace(
+    TASK, state=State.FAILED, order=None, n=4, ended_at=START, code="InvalidParameter", message="bad"
+)
 CANCELED = replace(TASK, state=State.CANCELED, ended_at=START + 5)
 SUBMITTED = "2025-01-08 16:03:59.840"
 SCHEDULED = "2025-01-08 16:03:59.863"

@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-
 from tests.live_app import ASYNC, IMAGE_GENERATION, MULTIMODAL, TEXT2IMAGE, serving
+
 from wanstudio.tasks.lifecycle import Spoiled
 
 PATHS = (TEXT2IMAGE, MULTIMODAL, IMAGE_GENERATION)
@@ -30,10 +30,9 @@ def told(answer):
 
 async def paint_soon(service, outcomes=None):
     """End the first task that comes, as a worker would."""
-    while not (tasks := await service.claim_all()):
-        await asyncio.sleep(0.01)
-    await service.finish(tasks[0], outcomes)
-    return tasks[0]
+    task = await service.next_task()
+    await service.finish(task, outcomes)
+    return task
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
@@ -235,7 +234,10 @@ REFUSED_MESSAGES = [
     (shaped([text_message(content=None)]), "Field required: input.messages.content"),
     (shaped([text_message(content=[])]), "Field required: input.messages.content"),
     (shaped([text_message(content="a cat")]), TYPE.format("input.messages.content")),
-    (shaped([text_message(content=["a cat"])]), "The item of content should be a message of a certain modal."),
+    (
+        shaped([text_message(content=["a cat"])]),
+        "The item of content should be a message of a certain modal.",
+    ),
     (
         shaped([text_message(content=[{"image": "https://x/y.png"}])]),
         "The item of content should be a message of a certain modal.",

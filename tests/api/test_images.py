@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 import pytest
-
 from tests.live_app import PNG, TEXT2IMAGE, serving
 
 PROMPT = {"model": "wan2.2-t2i-flash", "input": {"prompt": "a cat"}, "parameters": {"n": 2}}
@@ -71,7 +70,9 @@ async def test_expired_and_purged(tmp_path):
         assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
 
 
-@pytest.mark.parametrize("path", ["/images/", "/images/x.png", "/images/../../etc/passwd", "/images/%2e%2e/a"])
+@pytest.mark.parametrize(
+    "path", ["/images/", "/images/x.png", "/images/../../etc/passwd", "/images/%2e%2e/a"]
+)
 async def test_paths_without_a_signature(service, path):
     assert (await service.get(path, headers=NO_KEY)).status_code in (403, 404)
 

@@ -1,7 +1,6 @@
 """The tables in the docs are the ones in the code."""
 
 import pytest
-
 from tests.house.tables import DOCS, TABLES, fill
 
 

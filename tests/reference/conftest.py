@@ -1,7 +1,6 @@
 """A running service for each test."""
 
 import pytest
-
 from tests.live_app import serving
 
 

@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-
 from tests.reference.comparing import EXAMPLES, answer, assert_like, request
+
 from wanstudio.tasks.lifecycle import Painted, Spoiled
 
 TIMEOUT = Spoiled(
@@ -33,9 +33,7 @@ async def query(service, task_id):
 
 async def test_one_request(service):
     async def paint():
-        while not (tasks := await service.claim_all()):
-            await asyncio.sleep(0.01)
-        await service.finish(tasks[0])
+        await service.finish(await service.next_task())
 
     path, headers, body = request("wan2.6 in one request")
     painting = asyncio.create_task(paint())
