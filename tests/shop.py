@@ -54,23 +54,17 @@ class Shop:
         entry = self._entry(caller or self.caller, n)
         order = Order(MODEL, "a red car", "", *size, n, 7)
         await self.database.write(
-            lambda tx: queue.enter(
-                tx, entry, order, running_limit=running_limit, queue_limit=queue_limit
-            )
+            lambda tx: queue.enter(tx, entry, order, running_limit=running_limit, queue_limit=queue_limit)
         )
         return entry.task_id
 
     async def submit_refused(self, code: str, message: str, *, n: int) -> str:
         entry = self._entry(self.caller, n)
-        await self.database.write(
-            lambda tx: queue.enter_refused(tx, entry, code=code, message=message)
-        )
+        await self.database.write(lambda tx: queue.enter_refused(tx, entry, code=code, message=message))
         return entry.task_id
 
     async def admit(self, *, per_second: float) -> None:
-        await self.database.write(
-            lambda tx: admit_submission(tx, self.caller, MODEL, per_second)
-        )
+        await self.database.write(lambda tx: admit_submission(tx, self.caller, MODEL, per_second))
 
     async def claim(self, worker: str, *, lease_ms=60_000, most_images=1) -> list[Task]:
         return await queue.claim(self.database, worker, lease_ms=lease_ms, most_images=most_images)
@@ -85,9 +79,7 @@ class Shop:
         tariff = Tariff(self.price_micros, "USD", free_images, 90)
 
         async def work(tx) -> bool:
-            ended = await queue.end(
-                tx, task.task_id, worker, task.attempt, chosen, lambda *_: running_limit
-            )
+            ended = await queue.end(tx, task.task_id, worker, task.attempt, chosen, lambda *_: running_limit)
             if ended is None:
                 return False
             subject = Subject(ended.account_id, ended.region, ended.key_id, ended.model)
@@ -101,21 +93,17 @@ class Shop:
 
         return await self.database.write(work)
 
-    async def release(self, worker: str, *, crashed=True) -> None:
+    async def release(self, worker: str, *, crashed=True, running_limit=100) -> None:
         await self.database.write(
-            lambda tx: takeover.release_worker(tx, worker, lambda *_: 100, crashed=crashed)
+            lambda tx: takeover.release_worker(tx, worker, lambda *_: running_limit, crashed=crashed)
         )
 
     async def sweep(self) -> int:
-        taken, _ = await self.database.write(
-            lambda tx: takeover.rescue_expired(tx, lambda *_: 100)
-        )
+        taken, _ = await self.database.write(lambda tx: takeover.rescue_expired(tx, lambda *_: 100))
         return taken
 
     async def fail_overdue(self, *, age_ms: int) -> None:
-        await self.database.write(
-            lambda tx: takeover.fail_overdue(tx, lambda *_: 100, age_ms=age_ms)
-        )
+        await self.database.write(lambda tx: takeover.fail_overdue(tx, lambda *_: 100, age_ms=age_ms))
 
     async def admit_all(self, *, running_limit: int) -> None:
         await places.admit_all_parked(self.database, lambda *_: running_limit)
@@ -132,9 +120,7 @@ class Shop:
 
     async def listing(self, **chosen) -> tuple[int, list[Task]]:
         asked = ledger.TaskFilter(0, FAR_MS, **chosen)
-        return await ledger.list_tasks(
-            self.database, self.caller.account_id, self.caller.region, asked
-        )
+        return await ledger.list_tasks(self.database, self.caller.account_id, self.caller.region, asked)
 
     async def bill(self) -> list[BillLine]:
         return await read_bill(self.database, account_id=None, start_ms=0, end_ms=FAR_MS)

@@ -210,7 +210,7 @@ class QueueFull(ServiceError):
     """The account has as many tasks waiting as it may have."""
 
     code, status = "Throttling.AllocationQuota", 429
-    template = "Too many requests. Batch requests are being throttled due to system capacity limits. Please try again later."  # noqa: E501
+    template = "Too many requests. Batch requests are being throttled due to system capacity limits. Please try again later."
     remedy = "Wait until some of the waiting tasks have run, or cancel some, and send again."
 
 
@@ -252,7 +252,7 @@ class TaskTimedOut(ServiceError):
     """The task had no result three hours after it was submitted."""
 
     code, status = "InternalError.Timeout", 500
-    template = "An internal timeout error has occured during execution, please try again later or contact service support."  # noqa: E501
+    template = "An internal timeout error has occured during execution, please try again later or contact service support."
     remedy = "Submit the task again; the operator should look at the queue (`wanstudio doctor`)."
 
 

@@ -57,8 +57,10 @@ def test_area_rule_accepts(size):
         ("0*0", "Total pixels (0) must be between 589824 and 2073600."),
         (
             "384*1537",
-            "the parameters must conform to the specification: "
-            "the aspect ratio of size must be between 1:4 and 4:1.",
+            (
+                "the parameters must conform to the specification: "
+                "the aspect ratio of size must be between 1:4 and 4:1."
+            ),
         ),
     ],
 )

@@ -194,9 +194,7 @@ async def test_concurrent_claims_never_share_a_task(shop: Shop):
 async def test_cancel_and_claim_race_has_one_winner(shop: Shop):
     for _ in range(15):
         task_id = await shop.submit()
-        outcomes = await asyncio.gather(
-            shop.cancel(task_id), shop.claim("w1"), return_exceptions=True
-        )
+        outcomes = await asyncio.gather(shop.cancel(task_id), shop.claim("w1"), return_exceptions=True)
         cancelled, claimed = outcomes
         assert (cancelled is None) != bool(claimed)
 

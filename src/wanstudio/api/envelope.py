@@ -4,16 +4,19 @@ A `Door` is the plain ASGI endpoint of one path. It is the one place that catche
 a `Call` and return a `Reply`.
 """
 
-import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import uuid4
 
 import msgspec
+import structlog
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from wanstudio.api.call import Call, ClientGone
 from wanstudio.errors import (
@@ -29,7 +32,7 @@ from wanstudio.errors import (
     SizeMalformed,
 )
 
-log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 Header = tuple[bytes, bytes]
 Json = Mapping[str, object]
@@ -88,7 +91,7 @@ class EventStream:
         except ClientGone:
             raise
         except Exception as problem:
-            error = as_service_error(problem, call.request_id)
+            error = as_service_error(problem)
             return _event("error", error.status, error_body(error, call.request_id))
 
 
@@ -96,21 +99,23 @@ Handler = Callable[[Call], Awaitable[Reply | EventStream]]
 
 
 class Door:
-    """The endpoint of one path: `Door(GET=..., POST=...)`."""
+    """The endpoint of one path: `Door("/path", GET=..., POST=...)`."""
 
-    def __init__(self, **handlers: Handler) -> None:
+    def __init__(self, path: str, **handlers: Handler) -> None:
+        self.path = path
         self._handlers = handlers
-        allowed = ", ".join(sorted(handlers))
-        self._allow = (b"allow", allowed.encode())
+        self._allow = (b"allow", ", ".join(sorted(handlers)).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens on the way."""
         call = Call(scope, receive, str(uuid4()))
+        structlog.contextvars.bind_contextvars(request_id=call.request_id)
         try:
             reply = await self._reply(call)
+            scope["wanstudio.code"] = reply.code
             await reply.send(call, send)
         except ClientGone:
-            log.info("client gone", extra={"request_id": call.request_id})
+            _log.info("client_gone", path=self.path)
 
     async def _reply(self, call: Call) -> Reply | EventStream:
         handler = self._handlers.get(call.method)
@@ -122,7 +127,7 @@ class Door:
         except ClientGone:
             raise
         except Exception as problem:
-            return refusal(as_service_error(problem, call.request_id), call.request_id)
+            return refusal(as_service_error(problem), call.request_id)
 
 
 def success(body: Json) -> Reply:
@@ -149,11 +154,11 @@ def refusal(error: ServiceError, request_id: str, headers: tuple[Header, ...] = 
     return Reply(encode(error_body(error, request_id)), error.status, headers=headers, code=error.code)
 
 
-def as_service_error(problem: Exception, request_id: str) -> ServiceError:
+def as_service_error(problem: Exception) -> ServiceError:
     """The problem itself, or InternalError for one that nobody foresaw."""
     if isinstance(problem, ServiceError):
         return problem
-    log.error("unforeseen", exc_info=problem, extra={"request_id": request_id})
+    _log.error("unforeseen", exc_info=problem)
     return InternalError()
 
 
@@ -163,17 +168,63 @@ def _event(kind: str, status: int, body: Json) -> bytes:
     return f"id:1\nevent:{kind}\n:HTTP_STATUS/{status}\n{told}data:".encode() + encode(body) + b"\n\n"
 
 
-def _outside(error: ServiceError, request_id: str, headers: Mapping[str, str] | None) -> Response:
-    reply = refusal(error, request_id)
-    kept = {**(headers or {}), "x-request-id": request_id}
-    return Response(reply.body, reply.status, kept, media_type="application/json")
+class CallCount(Protocol):
+    """What counts the calls of this process."""
+
+    def count_call(self, *, path: str, method: str, status: int, code: str, seconds: float) -> None:
+        """Count one call that was answered."""
+        ...
 
 
-async def refuse_unknown(request: Request, problem: Exception) -> Response:
+class Envelope:
+    """The whole application: answers what no door serves in the service's way, and counts calls."""
+
+    def __init__(self, app: Starlette, calls: CallCount) -> None:
+        app.router.redirect_slashes = False
+        app.add_exception_handler(HTTPException, _refuse)
+        app.add_exception_handler(Exception, _refuse)
+        self.app = app
+        self._calls = calls
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and note how it was answered."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started = time.perf_counter()
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            self._count(scope, status, time.perf_counter() - started)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        path = getattr(scope.get("endpoint"), "path", "other")
+        code, method = scope.get("wanstudio.code", ""), scope["method"]
+        self._calls.count_call(path=path, method=method, status=status, code=code, seconds=seconds)
+        if method != "GET" or status >= 400:
+            milliseconds = round(seconds * 1000, 1)
+            _log.info("call", path=path, method=method, status=status, code=code, milliseconds=milliseconds)
+
+
+async def _refuse(request: Request, problem: Exception) -> Response:
     """For paths that no door serves, and for problems of other doors that reach the top."""
-    request_id = str(uuid4())
-    if isinstance(problem, HTTPException) and problem.status_code == 405:
-        return _outside(MethodNotSupported(method=request.method), request_id, problem.headers)
-    if isinstance(problem, HTTPException) and problem.status_code == 404:
-        return _outside(NotFound(), request_id, problem.headers)
-    return _outside(as_service_error(problem, request_id), request_id, None)
+    error: ServiceError | None = None
+    headers: dict[str, str] = {}
+    if isinstance(problem, HTTPException):
+        headers |= problem.headers or {}
+        if problem.status_code == 404:
+            error = NotFound()
+        elif problem.status_code == 405:
+            error = MethodNotSupported(method=request.method)
+    error = error or as_service_error(problem)
+    request.scope["wanstudio.code"] = error.code
+    headers["x-request-id"] = request_id = str(uuid4())
+    reply = refusal(error, request_id)
+    return Response(reply.body, reply.status, headers, media_type="application/json")

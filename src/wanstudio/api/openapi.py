@@ -25,7 +25,7 @@ _MEANINGS = {
 _ALWAYS = (400, 401, 404, 405, 500, 503)
 
 
-async def describe(call: Call) -> Reply:
+async def describe(_call: Call) -> Reply:
     """`GET /openapi.json`."""
     return Reply(_document_bytes())
 
@@ -102,7 +102,7 @@ def _generation() -> Schema:
         requestBody=_posted("MessagesRequest"),
         parameters=[_header("X-DashScope-SSE", "`enable`: answer as an event stream.")],
     )
-    at_once["responses"]["200"]["content"]["text/event-stream"] = {"schema": TEXT}
+    at_once["responses"]["200"]["content"]["text/event-stream"] = {}
     as_task = _header("X-DashScope-Async", "`enable`: make a task; required but for wan2.2.")
     wan26 = _operation(
         "wan2.6 as a task",

@@ -19,7 +19,7 @@ from wanstudio.server.store_metrics import read_store_metrics
 from wanstudio.server.supervisor import Supervisor
 from wanstudio.settings import Settings
 from wanstudio.storage.link_secret import find_link_secret
-from wanstudio.storage.opening import open_objects
+from wanstudio.storage.opening import open_objects_of
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Desk, Waiters
 from wanstudio.tasks.queue import open_lane
@@ -33,7 +33,7 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
     return Desk(
         database=database,
         settings=settings,
-        objects=open_objects(settings),
+        objects=open_objects_of(settings),
         signer=LinkSigner(await find_link_secret(database)),
         waiters=Waiters(database),
         refusals=RefusalCount(),
@@ -70,7 +70,6 @@ def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
 
     metrics = Metrics()
     app = Starlette(routes=[*ROUTES, Route("/metrics", show_metrics)], lifespan=lifespan)
-    app.router.redirect_slashes = False
     app.state.metrics = metrics
     return Envelope(app, metrics)
 

@@ -1,0 +1,96 @@
+"""Links to pictures: signed, limited in time, absolute as the client sees them."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from tests.live_app import PNG, TEXT2IMAGE, serving
+
+PROMPT = {"model": "wan2.2-t2i-flash", "input": {"prompt": "a cat"}, "parameters": {"n": 2}}
+NO_KEY = {"Authorization": ""}
+
+
+async def links_of(service, headers=None):
+    """The links of a fresh task with two pictures."""
+    task_id = await service.submit(TEXT2IMAGE, PROMPT)
+    [task] = await service.claim_all()
+    await service.finish(task)
+    output = (await service.get(f"/api/v1/tasks/{task_id}", headers=headers)).json()["output"]
+    return [result["url"] for result in output["results"]], output
+
+
+async def test_a_picture_is_fetched_without_a_key(service):
+    links, _ = await links_of(service)
+    names = [urlsplit(link).path.rpartition("/")[2] for link in links]
+    assert len(set(names)) == 2
+    assert all(name.endswith(".png") for name in names)
+    for link in links:
+        answer = await service.get(link, headers=NO_KEY)
+        assert (answer.status_code, answer.content) == (200, PNG)
+        assert answer.headers["content-type"] == "image/png"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "max-age=" in answer.headers["cache-control"]
+        head = await service.client.head(link, headers=NO_KEY)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == str(len(PNG))
+
+
+async def test_a_link_ends_exactly_24_hours_after_its_task(service):
+    links, _ = await links_of(service)
+    row = (await service.get("/api/v1/tasks")).json()["data"][0]
+    assert f"Expires={row['end_time'] // 1000 + 86_400}&" in links[0]
+
+
+@pytest.mark.parametrize("spoil", ["key", "expires", "signature", "query", "junk"])
+async def test_forged_links(service, spoil):
+    [link, other], _ = await links_of(service)
+    path, _, query = link.partition("?")
+    expires, signature = query.split("&")
+    forged = {
+        "key": f"{other.partition('?')[0]}?{query}",
+        "expires": f"{path}?Expires=9999999999&{signature}",
+        "signature": f"{path}?{expires}&Signature=AAAA",
+        "query": path,
+        "junk": f"{path}?Expires=x&Signature=%00%ff",
+    }[spoil]
+    answer = await service.get(forged, headers=NO_KEY)
+    assert (answer.status_code, answer.json()["code"]) == (403, "AccessDenied")
+    assert "signature" in answer.json()["message"]
+
+
+async def test_expired_and_purged(tmp_path):
+    async with serving(tmp_path, clock_offset_ms=-24 * 3_600_000 - 2000) as past:
+        links, _ = await links_of(past)
+    async with serving(tmp_path) as service:
+        answer = await service.get(links[0], headers=NO_KEY)
+        assert (answer.status_code, answer.json()["code"]) == (403, "AccessDenied")
+        assert "expired" in answer.json()["message"]
+        fresh, _ = await links_of(service)
+        service.desk.objects.held.clear()
+        answer = await service.get(fresh[0], headers=NO_KEY)
+        assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
+
+
+@pytest.mark.parametrize(
+    "path", ["/images/", "/images/x.png", "/images/../../etc/passwd", "/images/%2e%2e/a"]
+)
+async def test_paths_without_a_signature(service, path):
+    assert (await service.get(path, headers=NO_KEY)).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "base"),
+    [
+        ({}, {"Host": "pictures.example:81"}, "http://pictures.example:81/images/"),
+        ({}, {"X-Forwarded-Host": "evil.example"}, "http://wan.test/images/"),
+        ({"public_url": "https://p.example/wan/"}, {}, "https://p.example/wan/images/"),
+        (
+            {"trust_proxy": True},
+            {"X-Forwarded-Host": "p.example", "X-Forwarded-Proto": "https"},
+            "https://p.example/images/",
+        ),
+    ],
+)
+async def test_the_base_of_links(tmp_path, settings, headers, base):
+    async with serving(tmp_path, **settings) as service:
+        links, _ = await links_of(service, headers)
+    assert all(link.startswith(base) for link in links)

@@ -1,0 +1,56 @@
+"""Schema versions: from nothing, from every earlier version, and never backwards."""
+
+import pytest
+
+from tests.shop import Shop
+from wanstudio.database.connection import Connection
+from wanstudio.database.migration import find_migrations, migrate
+from wanstudio.database.postgres import PostgresDatabase
+from wanstudio.database.sqlite import SqliteDatabase
+from wanstudio.errors import SchemaTooNew
+
+VERSIONS = sorted(find_migrations("sqlite"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def empty(request, tmp_path):
+    if request.param == "sqlite":
+        opened = SqliteDatabase(tmp_path / "store.sqlite3")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        opened = await PostgresDatabase.connect(server.new_database())
+    yield opened
+    await opened.close()
+
+
+def test_both_dialects_have_the_same_versions():
+    assert VERSIONS == sorted(find_migrations("postgres")) == list(range(1, len(VERSIONS) + 1))
+
+
+@pytest.mark.parametrize("start", [0, *VERSIONS])
+async def test_every_version_reaches_the_newest_and_works(empty, start):
+    assert await migrate(empty, target=start) == start
+    assert await migrate(empty) == VERSIONS[-1]
+    assert await migrate(empty) == VERSIONS[-1], "again changes nothing"
+    shop = await Shop.open(empty)
+    await shop.submit()
+    assert len(await shop.claim("w1")) == 1
+
+
+async def test_rows_survive_the_newest_migration(empty):
+    await migrate(empty, target=VERSIONS[-2])
+    shop = await Shop.open(empty)
+    task_id = await shop.submit()
+    await migrate(empty)
+    assert (await shop.find(task_id)).status == "PENDING"
+
+
+async def test_a_database_of_a_newer_release_is_refused(empty):
+    await migrate(empty)
+
+    async def pretend(tx: Connection) -> None:
+        await tx.row("schema/record_version", version=999)
+
+    await empty.write(pretend)
+    with pytest.raises(SchemaTooNew, match="999"):
+        await migrate(empty)

@@ -1,0 +1,100 @@
+"""What the embedded store promises beyond the shared suite: groups, isolation of failures, kill -9."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from wanstudio.database.migration import migrate
+from wanstudio.database.sqlite import SqliteDatabase, run_through
+
+_SUBMITTER = """
+import asyncio, sys
+from pathlib import Path
+from wanstudio.database.opening import open_database
+
+async def main():
+    database = await open_database(None, Path(sys.argv[1]))
+    number = 0
+    while True:
+        async def work(tx, number=number):
+            await tx.row("storage/keep_secret", name=f"row-{number}", value="x")
+        await asyncio.gather(database.write(work))
+        print(number, flush=True)
+        number += 1
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+async def store(tmp_path):
+    opened = SqliteDatabase(tmp_path / "store.sqlite3")
+    await migrate(opened)
+    yield opened
+    await opened.close()
+
+
+async def test_one_failing_transaction_does_not_fail_its_group(store):
+    async def write(tx, name, fail):
+        await tx.row("storage/keep_secret", name=name, value="v")
+        if fail:
+            raise LookupError(name)
+
+    jobs = [store.write(lambda tx, i=i: write(tx, f"n{i}", i % 3 == 0)) for i in range(30)]
+    answers = await asyncio.gather(*jobs, return_exceptions=True)
+    for number, answer in enumerate(answers):
+        found = await store.read(lambda tx, n=number: tx.row("storage/find_secret", name=f"n{n}"))
+        assert isinstance(answer, LookupError) == (number % 3 == 0) == (found is None)
+
+
+async def test_awaiting_anything_else_in_a_transaction_is_refused(store):
+    class Pause:
+        def __await__(self):
+            yield
+
+    async def sleeps(tx):
+        await Pause()
+
+    with pytest.raises(RuntimeError, match="await nothing but its connection"):
+        await store.write(sleeps)
+
+
+def test_a_coroutine_without_suspension_runs_through():
+    async def three():
+        return 3
+
+    assert run_through(three()) == 3
+
+
+async def test_two_processes_write_side_by_side(tmp_path):
+    one, two = (SqliteDatabase(tmp_path / "store.sqlite3") for _ in range(2))
+    await migrate(one)
+
+    async def write(database, name):
+        await database.write(lambda tx: tx.row("storage/keep_secret", name=name, value="v"))
+
+    await asyncio.gather(*(write(db, f"{i}{j}") for i, db in enumerate((one, two)) for j in range(200)))
+    found = await one.read(lambda tx: tx.row("storage/find_secret", name="1199"))
+    assert found is not None
+    await one.close()
+    await two.close()
+
+
+async def test_kill_9_loses_no_acknowledged_row(tmp_path):
+    for _ in range(3):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _SUBMITTER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        acknowledged = [int(writer.stdout.readline()) for _ in range(50)]
+        os.kill(writer.pid, signal.SIGKILL)
+        acknowledged += [int(line) for line in writer.stdout.read().splitlines() if line]
+        writer.wait()
+        store = SqliteDatabase(tmp_path / "wanstudio.sqlite3")
+        for number in acknowledged:
+            name = f"row-{number}"
+            assert await store.read(lambda tx, n=name: tx.row("storage/find_secret", name=n))
+        await store.close()

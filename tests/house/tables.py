@@ -1,0 +1,111 @@
+"""The tables of the docs as the code has them: `python -m tests.house.tables`."""
+
+from dataclasses import fields
+from pathlib import Path
+
+from wanstudio.api.failures import every_error
+from wanstudio.api.listings import money
+from wanstudio.catalog.models import MODELS
+from wanstudio.catalog.offers import find_offer
+from wanstudio.settings import PREFIX, Settings
+
+DOCS = Path(__file__).parents[2] / "docs"
+BEGIN, END = "<!-- table: {} -->", "<!-- end of table -->"
+
+
+def _table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def errors():
+    """Every error that a customer, or the operator at the command line, can meet."""
+    rows = [
+        (
+            kind.status,
+            f"`{kind.code}`",
+            f"`{kind.template}`",
+            (kind.__doc__ or "").strip(),
+            kind.remedy,
+        )
+        for kind in sorted(every_error(), key=lambda kind: kind.status)
+    ]
+    return _table(("HTTP", "code", "message", "when", "what to do"), rows)
+
+
+def models():
+    """Limits of every model."""
+    rule = {
+        "area": "768\\*768 to 1440\\*1440 pixels in all, ratio 1:4 to 4:1",
+        "side": "each side 512 to 1440",
+    }
+    rows = [
+        (
+            f"`{m.name}`",
+            m.protocol,
+            m.default_size.replace("*", "\\*"),
+            rule[m.size_rule],
+            m.prompt_limit,
+            m.negative_limit,
+            "yes" if m.one_request or m.protocol == "messages" else "no",
+        )
+        for m in MODELS
+    ]
+    head = ("model", "protocol", "default size", "sizes", "prompt", "negative prompt", "in one request")
+    return _table(head, rows)
+
+
+def offers():
+    """Prices, free images and the service's own limits."""
+    rows = []
+    for model in MODELS:
+        row = [f"`{model.name}`"]
+        for region in ("beijing", "singapore"):
+            offer = find_offer(region, model.name, "model-studio")
+            row += (
+                ["–", "–"]
+                if offer is None
+                else [
+                    f"{money(offer.price_micros)} {offer.region.currency}",
+                    f"{offer.submit_rate}/s, {offer.running_limit} running",
+                ]
+            )
+        free = find_offer("singapore", model.name, "model-studio")
+        assert free is not None
+        rows.append([*row, free.free_images])
+    head = ("model", "Beijing", "limits", "Singapore", "limits", "free images")
+    return _table(head, rows)
+
+
+def settings():
+    """Every setting, its kind and default."""
+    defaults = Settings()
+    rows = []
+    for entry in fields(Settings):
+        value = getattr(defaults, entry.name)
+        shown = "none" if value is None else "empty" if value == {} else f"`{value}`"
+        meaning = entry.type.__metadata__[0].description
+        rows.append((f"`{entry.name}`", f"`{PREFIX}{entry.name.upper()}`", shown, meaning))
+    return _table(("in wanstudio.toml", "environment", "default", "meaning"), rows)
+
+
+TABLES = {
+    "errors.md": {"errors": errors},
+    "models.md": {"models": models, "offers": offers},
+    "settings.md": {"settings": settings},
+}
+
+
+def fill(text, tables):
+    """A page with its tables as the code has them."""
+    for name, table in tables.items():
+        before, _, rest = text.partition(BEGIN.format(name))
+        after = rest.partition(END)[2]
+        text = f"{before}{BEGIN.format(name)}\n{table()}\n{END}{after}"
+    return text
+
+
+if __name__ == "__main__":
+    for page, tables in TABLES.items():
+        path = DOCS / page
+        path.write_text(fill(path.read_text(encoding="utf-8"), tables), encoding="utf-8")
