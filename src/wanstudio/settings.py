@@ -58,12 +58,8 @@ class Settings:
     objects: Annotated[
         str | None, Meta(description="`s3://bucket/prefix?endpoint=URL&region=R` for a fleet; else a folder.")
     ] = None
-    s3_access_key: Annotated[
-        str | None, Meta(description="Access key of the bucket.")
-    ] = None
-    s3_secret_key: Annotated[
-        str | None, Meta(description="Secret key of the bucket.")
-    ] = None
+    s3_access_key: Annotated[str | None, Meta(description="Access key of the bucket.")] = None
+    s3_secret_key: Annotated[str | None, Meta(description="Secret key of the bucket.")] = None
     lease_seconds: Annotated[float, Meta(description="How long a silent worker keeps its tasks.", gt=0)] = (
         10.0
     )
