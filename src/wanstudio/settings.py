@@ -110,7 +110,7 @@ def load_settings(
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     _refuse_unknown(values)
     try:
-        return msgspec.convert(values, Settings, strict=False)
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
 
@@ -133,6 +133,12 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
             continue
         values[name] = _read_table(text) if name.startswith("region_") else text
     return values
+
+
+def _read_path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str | Path):
+        return Path(value)
+    raise NotImplementedError(kind)
 
 
 def _read_table(text: str) -> dict[str, str]:
