@@ -23,7 +23,9 @@ ROUTE = "/api/v1/services/aigc/image-generation/generation"
 BODY = json.dumps(
     {
         "model": "wan2.6-t2i",
-        "input": {"messages": [{"role": "user", "content": [{"text": "A flower shop with exquisite windows"}]}]},
+        "input": {
+            "messages": [{"role": "user", "content": [{"text": "A flower shop with exquisite windows"}]}]
+        },
         "parameters": {"n": 1, "size": "1280*1280"},
     }
 )

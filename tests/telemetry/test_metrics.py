@@ -19,8 +19,8 @@ def samples(text: bytes) -> dict[tuple[str, ...], float]:
 def test_requests_and_their_time_are_counted():
     metrics = Metrics()
     for seconds in (0.002, 0.02, 400):
-        metrics.observe(TASKS, "GET", 200, "", seconds)
-    metrics.observe(TASKS, "GET", 401, "InvalidApiKey", 0.001)
+        metrics.count_call(path=TASKS, method="GET", status=200, code="", seconds=seconds)
+    metrics.count_call(path=TASKS, method="GET", status=401, code="InvalidApiKey", seconds=0.001)
     counted = samples(metrics.render())
     assert counted["wanstudio_http_requests_total", "", "GET", TASKS, "200"] == 3
     assert counted["wanstudio_http_requests_total", "InvalidApiKey", "GET", TASKS, "401"] == 1
@@ -40,5 +40,5 @@ def test_what_the_store_knows_stands_beside_it():
 
 def test_two_of_them_share_nothing():
     first, second = Metrics(), Metrics()
-    first.observe("/", "GET", 200, "", 0.1)
+    first.count_call(path="/", method="GET", status=200, code="", seconds=0.1)
     assert ("wanstudio_http_requests_total", "", "GET", "/", "200") not in samples(second.render())

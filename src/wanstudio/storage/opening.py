@@ -35,15 +35,6 @@ def open_objects(place: str, access_key_id: str = "", secret_access_key: str = "
     return DiskStore(Path(place))
 
 
-def open_objects_of(settings: Settings) -> ObjectStore:
-    """Open the store the settings name; SettingsInvalid when it cannot be meant."""
-    place = settings.objects or str(settings.data / "objects")
-    try:
-        return open_objects(place, settings.s3_access_key or "", settings.s3_secret_key or "")
-    except ValueError as error:
-        raise SettingsInvalid(problem=f"setting objects: {error}") from error
-
-
 def _open_bucket(url: SplitResult, access_key_id: str, secret_access_key: str) -> ObjectStore:
     options = dict(parse_qsl(url.query))
     if problem := _problem(url, options):
