@@ -3,7 +3,7 @@
 BODY = b'{"request_id":"' + b"0" * 36 + b'","output":{"task_status":"PENDING","more":"' + b"x" * 150 + b'"}}'
 
 
-async def app(scope, receive, send):  # noqa: ANN001, ANN201 (the plainest app there is)
+async def app(scope, receive, send):
     if scope["type"] != "http":
         return
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]

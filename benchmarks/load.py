@@ -42,7 +42,7 @@ class Load:
                 break
             if (pause := due - time.perf_counter()) > 0:
                 await asyncio.sleep(pause)
-            began = due if due else time.perf_counter()
+            began = due or time.perf_counter()
             writer.write(requests[turn % len(requests)])
             turn += 1
             status, body = await _answer(reader)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-
 from tests.postgres_server import free_port
 
 CHAPEL = "Snowy ground, a small white chapel, aurora borealis, winter scene, soft light."
@@ -50,7 +49,17 @@ class LiveServer:
         log = data / "server.log"
         with log.open("a") as written:
             process = subprocess.Popen(
-                [sys.executable, "-m", "wanstudio", "serve", "--port", str(chosen), "--data", str(data), *flags],
+                [
+                    sys.executable,
+                    "-m",
+                    "wanstudio",
+                    "serve",
+                    "--port",
+                    str(chosen),
+                    "--data",
+                    str(data),
+                    *flags,
+                ],
                 stdout=written,
                 stderr=written,
                 text=True,

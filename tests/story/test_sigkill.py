@@ -12,7 +12,6 @@ import time
 import apsw
 import httpx
 from PIL import Image
-
 from tests.live_server import LiveServer
 from tests.postgres_server import free_port
 
@@ -87,9 +86,7 @@ def test_kill_9_at_random_moments(tmp_path):
     charged = store.execute("SELECT count(*), count(DISTINCT task_id || '/' || image_no) FROM charges").get
     counted = store.execute("SELECT sum(images) FROM usage_hours").get
     # A submission may be accepted whose answer was lost with the server: it is billed, but not known here.
-    unknown = store.execute(
-        "SELECT task_id, outcomes FROM tasks WHERE state = 3"
-    ).fetchall()
+    unknown = store.execute("SELECT task_id, outcomes FROM tasks WHERE state = 3").fetchall()
     strangers = [row for row in unknown if row[0] not in statuses]
     assert charged[0] == charged[1] == counted
     assert charged[0] == images + sum(row[1].count('"key"') for row in strangers)

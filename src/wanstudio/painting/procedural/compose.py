@@ -9,7 +9,9 @@ from wanstudio.painting.procedural.place import Ground, arrange
 from wanstudio.painting.procedural.scene import Scene, Thing
 from wanstudio.painting.procedural.stage import Stage
 
-BUILDINGS = frozenset("flower shop|shop|house|cottage|chapel|castle|tower|lighthouse|windmill|pagoda".split("|"))
+BUILDINGS = frozenset(
+    "flower shop|shop|house|cottage|chapel|castle|tower|lighthouse|windmill|pagoda".split("|")
+)
 SMALL = frozenset("cat dog rabbit fox bear panda bird owl duck penguin person robot".split())
 
 HOMES: dict[str, str] = {
@@ -124,6 +126,10 @@ def _close(scene: Scene, setting: str) -> bool:
     if setting in ("tabletop", "studio"):
         return True
     rooted = [thing for thing in scene.things if registry.drawing(thing.kind).realm not in ("sky", "far")]
-    if not rooted or sum(thing.count for thing in rooted) > 3 or setting in ("room", "space", "underwater", "sky"):
+    if (
+        not rooted
+        or sum(thing.count for thing in rooted) > 3
+        or setting in ("room", "space", "underwater", "sky")
+    ):
         return False
     return all(registry.drawing(thing.kind).size <= 1.2 for thing in rooted)

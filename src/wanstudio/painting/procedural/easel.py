@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from wanstudio.painting.painter import Pixels
-from wanstudio.painting.procedural import brush, interiors as interiors, places
+from wanstudio.painting.procedural import brush, places
+from wanstudio.painting.procedural import interiors as interiors
 from wanstudio.painting.procedural.finish import finish, weather_in_front
 from wanstudio.painting.procedural.lands import LANDS
 from wanstudio.painting.procedural.pen import Pen
@@ -29,7 +30,9 @@ def paint_stage(stage: Stage, width: int, height: int, rng: np.random.Generator)
     near = [one for one in stage.things if drawing(one.kind).realm not in ("sky", "far")]
     if stage.setting in INDOORS:
         LANDS[stage.setting](view)
-    for one in sorted(far, key=lambda one: ("stars", "aurora", "moon", "sun", "mountain", "rainbow").index(one.kind)):
+    for one in sorted(
+        far, key=lambda one: ("stars", "aurora", "moon", "sun", "mountain", "rainbow").index(one.kind)
+    ):
         _draw(one, view, unit)
     if stage.setting not in INDOORS:
         LANDS[stage.setting](view)
@@ -59,7 +62,16 @@ def _open(stage: Stage, width: int, height: int, rng: np.random.Generator) -> Vi
 
 def _draw(one: Placed, view: View, unit: int) -> None:
     side = -1.0 if one.flip else 1.0
-    pen = Pen(view.pixels, view.light, view.rng, one.x * unit, one.y * unit, one.height * unit, side, depth=one.depth)
+    pen = Pen(
+        view.pixels,
+        view.light,
+        view.rng,
+        one.x * unit,
+        one.y * unit,
+        one.height * unit,
+        side,
+        depth=one.depth,
+    )
     drawing(one.kind).draw(pen, one.look)
 
 
@@ -73,6 +85,10 @@ def _mirror(view: View, one: Placed, unit: int) -> None:
     upper = view.pixels[foot - deep : foot, left:right][::-1]
     sway = (view.rng.normal(0, 1, deep) * np.linspace(0.5, 3.5, deep) * view.unit / 1000).astype(int)
     rolled = np.stack([np.roll(row, int(shift), 0) for row, shift in zip(upper, sway, strict=True)])
-    across = np.clip(np.minimum(np.arange(right - left), np.arange(right - left)[::-1]) / (0.12 * (right - left)), 0, 1)
+    across = np.clip(
+        np.minimum(np.arange(right - left), np.arange(right - left)[::-1]) / (0.12 * (right - left)), 0, 1
+    )
     share = np.linspace(0.6, 0.0, deep)[:, None] * across[None]
-    brush.blend(view.pixels[foot : foot + deep, left:right], brush.blur(rolled, 1.2), share.astype(np.float32))
+    brush.blend(
+        view.pixels[foot : foot + deep, left:right], brush.blur(rolled, 1.2), share.astype(np.float32)
+    )

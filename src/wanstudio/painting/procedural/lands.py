@@ -93,7 +93,9 @@ def specks_of(view: View, top: float, colours: list[RGB], count: int, size: floa
         r = view.unit * size * (0.2 + near) * float(rng.uniform(0.6, 1.3))
         for k in range(5):
             a = k * 1.257 + x
-            brush.dot(view.pixels, x + r * 0.7 * float(np.cos(a)), y + r * 0.5 * float(np.sin(a)), r * 0.55, colour)
+            brush.dot(
+                view.pixels, x + r * 0.7 * float(np.cos(a)), y + r * 0.5 * float(np.sin(a)), r * 0.55, colour
+            )
         brush.dot(view.pixels, x, y, r * 0.4, view.light.fall_on((250, 214, 90), (1 - near) * 0.5))
 
 
@@ -221,13 +223,19 @@ def paint_water(view: View, top: int, tone: RGB, calm: float = 1.0) -> None:
     noise = clouds(rng, rows, width, view.unit * 0.05, 7.0)
     sway = noise * (2 + 26 * fall) * (view.unit / 1280) * (1.2 / calm)
     at_x = np.arange(width, dtype=np.float32)[None] + sway
-    at_y = np.clip(top - 1 - np.arange(rows, dtype=np.float32)[:, None] * min(1.0, top / rows) + sway * 1.6, 0, top - 1)
-    mirror = cv2.remap(view.pixels, at_x, at_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    at_y = np.clip(
+        top - 1 - np.arange(rows, dtype=np.float32)[:, None] * min(1.0, top / rows) + sway * 1.6, 0, top - 1
+    )
+    mirror = cv2.remap(
+        view.pixels, at_x, at_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
     body = np.empty_like(mirror)
     body[:] = np.clip(view.light.fall_on(tone, 0.0), 0, 255)
     share = np.clip(0.2 + 0.5 * fall + noise * 0.1, 0, 0.85) / (0.6 + 0.6 * calm)
     under = view.pixels[top:]
-    under[...] = cv2.blendLinear(body, np.asarray(mirror, np.uint8), share.astype(np.float32), (1 - share).astype(np.float32))
+    under[...] = cv2.blendLinear(
+        body, np.asarray(mirror, np.uint8), share.astype(np.float32), (1 - share).astype(np.float32)
+    )
     crest = np.clip(noise - 1.25 + 0.3 * fall, 0, 1) * 90
     brush.screen(under, crest[..., None] * np.array(view.light.glow, np.float32) / 255)
     _glitter(view, top, rows)

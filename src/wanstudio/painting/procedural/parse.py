@@ -87,7 +87,8 @@ def _name(reading: _Reading, mark: Mark) -> None:
         last = len(reading.things) - 1
         if reading.things[last].relation is None:
             reading.things[last] = replace(
-                reading.things[last], relation=Relation(reading.link, len(reading.things))  # type: ignore[arg-type]
+                reading.things[last],
+                relation=Relation(reading.link, len(reading.things)),  # type: ignore[arg-type]
             )
     elif reading.link:
         reading.posts.append((len(reading.things), reading.link))
@@ -107,7 +108,8 @@ def _follow(reading: _Reading, mark: Mark) -> None:
     object_, subject = len(reading.things) - 1, len(reading.things) - 2
     if reading.joined and subject >= 0:
         reading.things[subject] = replace(
-            reading.things[subject], relation=Relation(mark.value, object_)  # type: ignore[arg-type]
+            reading.things[subject],
+            relation=Relation(mark.value, object_),  # type: ignore[arg-type]
         )
         reading.joined = False
     else:

@@ -44,8 +44,14 @@ def look_of(thing: Thing, ground: Ground, scene: Scene, rng: np.random.Generator
     named: list[RGB] = [vary(PIGMENTS[name], rng, 0.5) for name in thing.colours]
     first, second = own_colours(thing.kind, rng)
     parts = {other.kind for other in scene.things if other.kind in ground.parts}
-    bloom = next((PIGMENTS[other.colours[0]] for other in scene.things if other.kind in ground.parts
-                  and other.kind not in ("door", "window") and other.colours), None)
+    bloom = next(
+        (
+            PIGMENTS[other.colours[0]]
+            for other in scene.things
+            if other.kind in ground.parts and other.kind not in ("door", "window") and other.colours
+        ),
+        None,
+    )
     wood = {f"{other.material} {other.kind}" for other in scene.things if other.material}
     return Look(
         colour=vary(named[0] if named else first, rng, 0.6),
@@ -73,7 +79,9 @@ def arrange(scene: Scene, ground: Ground, rng: np.random.Generator) -> tuple[Pla
         realm = drawing(thing.kind).realm
         if realm in ("sky", "far"):
             placed.append(_heaven(k, thing, scene, ground, rng))
-        elif realm == "air" or thing.pose == "flying" or ground.stage.setting in ("space", "underwater", "sky"):
+        elif (
+            realm == "air" or thing.pose == "flying" or ground.stage.setting in ("space", "underwater", "sky")
+        ):
             flying.append((k, thing))
         elif _leans(thing, scene, ground):
             leaning.append((k, thing))
@@ -114,8 +122,12 @@ def _heaven(k: int, thing: Thing, scene: Scene, ground: Ground, rng: np.random.G
         look = replace(look, wide=stage.width / height)
         return Placed(thing.kind, stage.width / 2, stage.horizon, height, look, 0.9, source=k)
     foot = stage.horizon if thing.kind != "stars" else stage.horizon
-    height = stage.horizon if thing.kind in ("stars", "aurora") else min(stage.horizon, stage.width * 0.62) * 1.05
-    return Placed(thing.kind, stage.width / 2, foot, height, replace(look, wide=stage.width / height), source=k)
+    height = (
+        stage.horizon if thing.kind in ("stars", "aurora") else min(stage.horizon, stage.width * 0.62) * 1.05
+    )
+    return Placed(
+        thing.kind, stage.width / 2, foot, height, replace(look, wide=stage.width / height), source=k
+    )
 
 
 def _heights(things: list[tuple[int, Thing]]) -> dict[int, float]:
@@ -185,7 +197,11 @@ def _row(
     placed, x = [], start
     for (k, thing), width in zip(part, widths, strict=True):
         height = heights[k] * shrink * float(rng.uniform(0.94, 1.0))
-        y = ground.base(thing, rng) - back * 0.075 + (0.03 * float(rng.uniform(-1, 1)) if len(part) > 1 else 0)
+        y = (
+            ground.base(thing, rng)
+            - back * 0.075
+            + (0.03 * float(rng.uniform(-1, 1)) if len(part) > 1 else 0)
+        )
         height = min(height, (y - 0.04) / 1.0)
         look = look_of(thing, ground, scene, rng)
         near = (stage.height - y) / max(0.01, stage.height - stage.horizon)
@@ -231,7 +247,9 @@ def _lean(
 def _by_host(thing: Thing, link: str, host: Placed, t: float, count: int, stage: Stage) -> Placed:
     """Where one copy goes; `t` runs from -0.5 to 0.5 over the copies."""
     known, other = drawing(thing.kind), drawing(host.kind)
-    ratio = (known.size / other.size) ** 0.45 if link not in ("on", "in") else (known.size / other.size) ** 0.6
+    ratio = (
+        (known.size / other.size) ** 0.45 if link not in ("on", "in") else (known.size / other.size) ** 0.6
+    )
     height = host.height / other.tall * known.tall * min(1.25, max(0.3, ratio)) * SCALES[thing.size]
     height = min(height, host.half * 2 / known.wide / max(1, count) * (1.2 if link == "on" else 3.0))
     x, y = host.x + t * host.half * 1.5, host.y
@@ -242,7 +260,10 @@ def _by_host(thing: Thing, link: str, host: Placed, t: float, count: int, stage:
     elif link == "above":
         y = host.y - host.height * 1.06
     elif link == "behind":
-        x, y = host.x + (0.55 if host.x < stage.width / 2 else -0.55) * host.half + t * host.half, host.y - 0.05
+        x, y = (
+            host.x + (0.55 if host.x < stage.width / 2 else -0.55) * host.half + t * host.half,
+            host.y - 0.05,
+        )
         height = max(height, host.height * 0.72)
     else:
         y = min(stage.height - 0.03, host.y + 0.06)
@@ -254,7 +275,11 @@ def _by_host(thing: Thing, link: str, host: Placed, t: float, count: int, stage:
 
 
 def _float(
-    things: list[tuple[int, Thing]], scene: Scene, ground: Ground, standing: list[Placed], rng: np.random.Generator
+    things: list[tuple[int, Thing]],
+    scene: Scene,
+    ground: Ground,
+    standing: list[Placed],
+    rng: np.random.Generator,
 ) -> list[Placed]:
     """In the air, in the water or in space: each where it has most room."""
     stage = ground.stage
@@ -276,7 +301,13 @@ def _float(
 
 
 def _roomiest(
-    others: list[Placed], thing: Thing, height: float, wide: float, floor: float, stage: Stage, rng: np.random.Generator
+    others: list[Placed],
+    thing: Thing,
+    height: float,
+    wide: float,
+    floor: float,
+    stage: Stage,
+    rng: np.random.Generator,
 ) -> tuple[float, float]:
     half = height * wide / 2
     best, best_room = (stage.width / 2, floor * 0.6), -9.0
@@ -284,7 +315,10 @@ def _roomiest(
         x = float(rng.uniform(half + 0.04, max(half + 0.05, stage.width - half - 0.04)))
         x = {"left": min(x, stage.width * 0.3), "right": max(x, stage.width * 0.7)}.get(thing.place, x)
         y = float(rng.uniform(height + 0.05, max(height + 0.06, floor - 0.05)))
-        gaps = [float(np.hypot(x - o.x, (y - height / 2) - (o.y - o.height / 2))) - (o.half + half) * 0.7 for o in others]
+        gaps = [
+            float(np.hypot(x - o.x, (y - height / 2) - (o.y - o.height / 2))) - (o.half + half) * 0.7
+            for o in others
+        ]
         room = min([*gaps, 0.5]) - 0.25 * abs(x / stage.width - 0.5)
         if room > best_room:
             best, best_room = (x, y), room

@@ -57,8 +57,13 @@ def paint_sky(view: View, stops: list[RGB]) -> None:
     reach = max(view.horizon, view.unit // 3)
     rows = np.clip(np.arange(height) / reach, 0, 1) ** 1.15
     places = (0.0, 0.38, 0.74, 1.0)
-    column = np.stack([np.interp(rows, places, [s[k] for s in stops]) for k in range(3)], 1).astype(np.float32)
-    sky = np.broadcast_to(column[:, None], (height, width, 3)) + specks(view.rng, height, width)[..., None] * 1.3
+    column = np.stack([np.interp(rows, places, [s[k] for s in stops]) for k in range(3)], 1).astype(
+        np.float32
+    )
+    sky = (
+        np.broadcast_to(column[:, None], (height, width, 3))
+        + specks(view.rng, height, width)[..., None] * 1.3
+    )
     view.pixels[...] = np.clip(sky, 0, 255).astype(np.uint8)
     x, y = view.sun
     power = {"dawn": 0.5, "day": 0.32, "sunset": 0.62, "dusk": 0.3}.get(view.time, 0.12)
@@ -78,8 +83,11 @@ def strew_stars(view: View, count: int, floor: int) -> None:
     sizes = view.rng.pareto(3.0, count) * view.unit * 0.0008 + view.unit * 0.0005
     for x, y, size in zip(xs.tolist(), ys.tolist(), sizes.tolist(), strict=True):
         fade = 1 - 0.75 * (y / floor) ** 2
-        colour = mix(view.pixels[min(int(y), view.height - 1), min(int(x), view.width - 1)].tolist(),
-                     (255, 250, 235), fade * 0.9)
+        colour = mix(
+            view.pixels[min(int(y), view.height - 1), min(int(x), view.width - 1)].tolist(),
+            (255, 250, 235),
+            fade * 0.9,
+        )
         brush.dot(view.pixels, x, y, min(size, view.unit * 0.003), colour)
         if size > view.unit * 0.0019:
             brush.glow(view.pixels, x, y, size * 9, (190, 210, 255), 0.5 * fade)
