@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-
 from tests.postgres_server import PostgresServer
+
 from wanstudio.database.connection import Database
 from wanstudio.database.migration import migrate
 from wanstudio.database.postgres import PostgresDatabase

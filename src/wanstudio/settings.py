@@ -58,12 +58,8 @@ class Settings:
     objects: Annotated[
         str | None, Meta(description="`s3://bucket/prefix?endpoint=URL&region=R` for a fleet; else a folder.")
     ] = None
-    s3_access_key: Annotated[
-        str | None, Meta(description="Access key of the bucket.")
-    ] = None
-    s3_secret_key: Annotated[
-        str | None, Meta(description="Secret key of the bucket.")
-    ] = None
+    s3_access_key: Annotated[str | None, Meta(description="Access key of the bucket.")] = None
+    s3_secret_key: Annotated[str | None, Meta(description="Secret key of the bucket.")] = None
     lease_seconds: Annotated[float, Meta(description="How long a silent worker keeps its tasks.", gt=0)] = (
         10.0
     )
@@ -114,7 +110,7 @@ def load_settings(
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     _refuse_unknown(values)
     try:
-        return msgspec.convert(values, Settings, strict=False)
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
 
@@ -137,6 +133,12 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
             continue
         values[name] = _read_table(text) if name.startswith("region_") else text
     return values
+
+
+def _read_path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str | Path):
+        return Path(value)
+    raise NotImplementedError(kind)
 
 
 def _read_table(text: str) -> dict[str, str]:

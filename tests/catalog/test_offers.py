@@ -50,7 +50,7 @@ def test_studio_keeps_prices_and_loosens_limits():
             loose = find_offer(region.name, exact.model.name, "studio")
             assert loose is not None
             assert (loose.price_micros, loose.free_images) == (exact.price_micros, exact.free_images)
-            assert (loose.submit_rate, loose.running_limit, loose.queue_limit) == (1000, 64, 100_000)
+            assert (loose.submit_rate, loose.running_limit, loose.queue_limit) == (10_000, 64, 100_000)
 
 
 def test_call_limits():

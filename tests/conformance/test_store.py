@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-
 from tests.shop import Shop
+
 from wanstudio.accounts.api_keys import find_caller, issue_key, issue_token, list_keys, revoke_key
 from wanstudio.errors import CancelRefused, InvalidApiKey, QueueFull, RateQuotaExceeded
 from wanstudio.tasks.lifecycle import Ending, Painted, Spoiled, State, conclude

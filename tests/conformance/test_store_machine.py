@@ -15,8 +15,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-
 from tests.shop import Shop
+
 from wanstudio.database.connection import Connection, Database
 from wanstudio.database.migration import migrate
 from wanstudio.database.postgres import PostgresDatabase
@@ -34,7 +34,7 @@ TABLES = (
 
 async def _clear(database: Database) -> None:
     async def work(tx: Connection) -> None:
-        await tx.script("; ".join(f"DELETE FROM {table}" for table in TABLES))  # noqa: S608
+        await tx.script("; ".join(f"DELETE FROM {table}" for table in TABLES))
 
     await database.write(work)
 

@@ -1,8 +1,8 @@
 """Schema versions: from nothing, from every earlier version, and never backwards."""
 
 import pytest
-
 from tests.shop import Shop
+
 from wanstudio.database.connection import Connection
 from wanstudio.database.migration import find_migrations, migrate
 from wanstudio.database.postgres import PostgresDatabase

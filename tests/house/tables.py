@@ -1,11 +1,13 @@
-"""The tables of docs/errors.md and docs/models.md as the code has them: `python -m tests.house.tables`."""
+"""The tables of the docs as the code has them: `python -m tests.house.tables`."""
 
+from dataclasses import fields
 from pathlib import Path
 
 from wanstudio.api.failures import every_error
 from wanstudio.api.listings import money
 from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.offers import find_offer
+from wanstudio.settings import PREFIX, Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
 BEGIN, END = "<!-- table: {} -->", "<!-- end of table -->"
@@ -75,7 +77,23 @@ def offers():
     return _table(head, rows)
 
 
-TABLES = {"errors.md": {"errors": errors}, "models.md": {"models": models, "offers": offers}}
+def settings():
+    """Every setting, its kind and default."""
+    defaults = Settings()
+    rows = []
+    for entry in fields(Settings):
+        value = getattr(defaults, entry.name)
+        shown = "none" if value is None else "empty" if value == {} else f"`{value}`"
+        meaning = entry.type.__metadata__[0].description
+        rows.append((f"`{entry.name}`", f"`{PREFIX}{entry.name.upper()}`", shown, meaning))
+    return _table(("in wanstudio.toml", "environment", "default", "meaning"), rows)
+
+
+TABLES = {
+    "errors.md": {"errors": errors},
+    "models.md": {"models": models, "offers": offers},
+    "settings.md": {"settings": settings},
+}
 
 
 def fill(text, tables):

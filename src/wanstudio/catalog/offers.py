@@ -71,7 +71,7 @@ def _exact(region: Region, model: Model) -> Offer | None:
 
 def _generous(offer: Offer) -> Offer:
     """The same offer with the limits of an operator who owns the machine."""
-    return replace(offer, submit_rate=1000, running_limit=64, queue_limit=100_000)
+    return replace(offer, submit_rate=10_000, running_limit=64, queue_limit=100_000)
 
 
 @cache

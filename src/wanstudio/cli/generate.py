@@ -13,10 +13,22 @@ from wanstudio.cli.options import read_settings
 
 @click.command("generate")
 @click.argument("prompt")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("out.png"),
-              show_default=True, help="File to write; with -n, out-1.png, out-2.png, ...")
-@click.option("--model", type=click.Choice([m.name for m in MODELS]), default="wan2.6-t2i",
-              show_default=True, metavar="MODEL", help="See `wanstudio models`.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("out.png"),
+    show_default=True,
+    help="File to write; with -n, out-1.png, out-2.png, ...",
+)
+@click.option(
+    "--model",
+    type=click.Choice([m.name for m in MODELS]),
+    default="wan2.6-t2i",
+    show_default=True,
+    metavar="MODEL",
+    help="See `wanstudio models`.",
+)
 @click.option("--negative", default="", help="What must not be in the picture.")
 @click.option("--size", metavar="W*H", help="Such as 1280*720.  [default: the model's]")
 @click.option("-n", "images", type=int, default=1, show_default=True, help="How many pictures, 1 to 4.")

@@ -14,10 +14,10 @@ COMMANDS = ("serve", "work", "generate", "keys", "models", "usage", "tasks", "do
 class _Lazy(click.Group):
     """Loads a subcommand's file only when it is asked for: `generate` needs no server."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"wanstudio.cli.{cmd_name}")

@@ -21,7 +21,9 @@ def store_options(command: Command) -> Command:
         click.option(
             "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings file."
         ),
-        click.option("--database", metavar="URL", help="postgresql://... instead of the data folder's store."),
+        click.option(
+            "--database", metavar="URL", help="postgresql://... instead of the data folder's store."
+        ),
         click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder."),
     ):
         command = option(command)

@@ -35,7 +35,9 @@ Try it:
 @click.command("serve")
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8000]")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder, made if missing.")
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder, made if missing."
+)
 @click.option("--painter", type=click.Choice(["auto", "procedural"]), help="What paints.")
 @click.option("--region", type=click.Choice(["singapore", "beijing"]), help="Region that is served.")
 @click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="Limits: generous or exact.")

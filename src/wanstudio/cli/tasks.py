@@ -28,7 +28,15 @@ def show_all(config: Path | None, most: int, **flags: object) -> None:
     print_table(
         ("task", "state", "region", "model", "images", "submitted", "code"),
         [
-            (t.task_id, t.status, t.region, t.model, f"{len(t.painted)}/{t.n}", moment(t.submitted_at), t.code)
+            (
+                t.task_id,
+                t.status,
+                t.region,
+                t.model,
+                f"{len(t.painted)}/{t.n}",
+                moment(t.submitted_at),
+                t.code,
+            )
             for t in tasks
         ],
     )

@@ -29,7 +29,20 @@ def command(config: Path | None, hours: int, **flags: object) -> None:
 
     usage, bill = on_store(read_settings(config, **flags), read)
     print_table(
-        ("hour", "region", "model", "key", "calls", "ok", "images", "throttled", "failures", "p50", "p95", "p99"),
+        (
+            "hour",
+            "region",
+            "model",
+            "key",
+            "calls",
+            "ok",
+            "images",
+            "throttled",
+            "failures",
+            "p50",
+            "p95",
+            "p99",
+        ),
         [_usage_line(line) for line in usage],
     )
     click.echo()

@@ -60,6 +60,6 @@ def _follow(parent: int) -> None:
 
 async def _watch(parent: int, worker: Worker) -> None:
     """Everywhere else: notice by looking that the parent is gone."""
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 (no event tells)
         await asyncio.sleep(0.5)
     worker.drain()

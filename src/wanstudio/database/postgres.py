@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import asyncpg
 import structlog
 
-from wanstudio.database.connection import Row, Work
+from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.sqlite import now_ms
 from wanstudio.database.statements import find_numbered
 from wanstudio.errors import StoreUnavailable
@@ -51,7 +51,7 @@ class PostgresConnection:
 class PostgresDatabase:
     """A `Database` on a PostgreSQL server. `clock_offset_ms` moves its clock, for tests of expiry."""
 
-    dialect = "postgres"
+    dialect: Dialect = "postgres"
 
     def __init__(self, pool: Any, clock_offset_ms: int) -> None:
         self.pool = pool

@@ -5,7 +5,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import apsw
 import structlog
 
-from wanstudio.database.connection import Row, Work
+from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.statements import find_sql
 from wanstudio.errors import StoreUnavailable
 
@@ -27,7 +27,7 @@ def _as_mapping(cursor: apsw.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     return {column[0]: value for column, value in zip(cursor.get_description(), row, strict=True)}
 
 
-def _wait_for_lock() -> "apsw.Busyhandler":
+def _wait_for_lock() -> Callable[[int], bool]:
     started = 0.0
 
     def busy(tries: int) -> bool:
@@ -48,7 +48,7 @@ class SqliteConnection:
         self.file = apsw.Connection(str(path))
         self.file.set_busy_handler(_wait_for_lock())
         self.file.set_row_trace(_as_mapping)
-        self.file.create_scalar_function("now_ms", lambda: now_ms(clock_offset_ms), 0)
+        self.file.create_scalar_function("now_ms", lambda *_: now_ms(clock_offset_ms), 0)
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -97,7 +97,7 @@ class _Job:
 class SqliteDatabase:
     """A `Database` in one file. `clock_offset_ms` moves its clock, for tests of expiry."""
 
-    dialect = "sqlite"
+    dialect: Dialect = "sqlite"
 
     def __init__(self, path: Path, *, clock_offset_ms: int = 0) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

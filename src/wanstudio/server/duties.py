@@ -41,8 +41,8 @@ def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
     async def rescue() -> object:
         return await sweep(desk.database, desk.settings)
 
-    async def count() -> object:
-        return await write_counts(desk)
+    async def count() -> None:
+        await write_counts(desk)
 
     async def forget() -> object:
         return await purge(desk.database, desk.objects, desk.settings)

@@ -64,7 +64,7 @@ def _write(root: Path, path: Path, data: bytes) -> None:
         with suppress(FileNotFoundError):
             _make_folders(root, path.parent)
             _write_part(part, data)
-            os.replace(part, path)
+            part.replace(path)
             return _sync_folder(path.parent)
     raise FileNotFoundError(path)
 

@@ -1,4 +1,4 @@
-"""From a setting such as `s3://bucket/prefix?endpoint=...` or a folder's path to an object store."""
+"""From the operator's settings to an object store: a folder, or `s3://bucket/prefix?endpoint=...`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,14 +9,21 @@ from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.objects import ObjectStore
 
-OPTIONS = frozenset({"endpoint", "region", "style"})
+_OPTIONS = frozenset({"endpoint", "region", "style"})
+
+
+def open_objects_of(settings: Settings) -> ObjectStore:
+    """The store that the settings name; the folder `objects` beside the data if they name none."""
+    if settings.objects is None:
+        return DiskStore(settings.data / "objects")
+    return open_objects(settings.objects, settings.s3_access_key or "", settings.s3_secret_key or "")
 
 
 def open_objects(place: str, access_key_id: str = "", secret_access_key: str = "") -> ObjectStore:
     """Open `place`: a folder (a path or `file:` URL) or a bucket.
 
     A bucket is `s3://bucket/prefix?endpoint=https://host&region=...&style=path|virtual`. A place that
-    cannot be meant raises ValueError with a message for the operator.
+    cannot be meant raises SettingsInvalid.
     """
     url = urlsplit(place)
     if url.scheme == "s3":
@@ -24,24 +31,16 @@ def open_objects(place: str, access_key_id: str = "", secret_access_key: str = "
     if url.scheme == "file":
         return DiskStore(Path(unquote(url.path)))
     if "://" in place:
-        raise ValueError(f"objects can lie in a folder or at s3://, not at {url.scheme}://")
+        raise SettingsInvalid(problem=f"objects can lie in a folder or at s3://, not at {url.scheme}://")
     return DiskStore(Path(place))
-
-
-def open_objects_of(settings: Settings) -> ObjectStore:
-    """Open the store the settings name; SettingsInvalid when it cannot be meant."""
-    place = settings.objects or str(settings.data / "objects")
-    try:
-        return open_objects(place, settings.s3_access_key or "", settings.s3_secret_key or "")
-    except ValueError as error:
-        raise SettingsInvalid(problem=f"setting objects: {error}") from error
 
 
 def _open_bucket(url: SplitResult, access_key_id: str, secret_access_key: str) -> ObjectStore:
     options = dict(parse_qsl(url.query))
-    _check_options(url, options)
+    if problem := _problem(url, options):
+        raise SettingsInvalid(problem=f"objects: {problem}")
     if not (access_key_id and secret_access_key):
-        raise ValueError("a bucket needs an access key and its secret")
+        raise SettingsInvalid(problem="a bucket needs s3_access_key and s3_secret_key")
     # Only who keeps pictures in a bucket needs the S3 client installed and loaded.
     from wanstudio.storage.s3 import BucketPlace, S3Store  # noqa: PLC0415
 
@@ -59,10 +58,11 @@ def _open_bucket(url: SplitResult, access_key_id: str, secret_access_key: str) -
     )
 
 
-def _check_options(url: SplitResult, options: Mapping[str, str]) -> None:
+def _problem(url: SplitResult, options: Mapping[str, str]) -> str | None:
     if not url.netloc:
-        raise ValueError("s3:// needs a bucket: s3://bucket/prefix")
-    if unknown := options.keys() - OPTIONS:
-        raise ValueError(f"unknown in an s3:// address: {', '.join(sorted(unknown))}")
+        return "s3:// needs a bucket: s3://bucket/prefix"
+    if unknown := options.keys() - _OPTIONS:
+        return f"unknown in an s3:// address: {', '.join(sorted(unknown))}"
     if options.get("style", "path") not in ("path", "virtual"):
-        raise ValueError("style is `path` or `virtual`")
+        return "style is `path` or `virtual`"
+    return None

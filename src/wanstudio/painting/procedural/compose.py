@@ -1,0 +1,135 @@
+"""From a Scene to a Stage: fills in what the prompt left open and decides the layout."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from wanstudio.painting.procedural import registry
+from wanstudio.painting.procedural.place import Ground, arrange
+from wanstudio.painting.procedural.scene import Scene, Thing
+from wanstudio.painting.procedural.stage import Stage
+
+BUILDINGS = frozenset(
+    "flower shop|shop|house|cottage|chapel|castle|tower|lighthouse|windmill|pagoda".split("|")
+)
+SMALL = frozenset("cat dog rabbit fox bear panda bird owl duck penguin person robot".split())
+
+HOMES: dict[str, str] = {
+    "planet": "space", "rocket": "space space snow", "flower shop": "street", "shop": "street",
+    "bus": "street city", "car": "street meadow mountains", "bicycle": "street meadow flowers",
+    "boat": "sea lake sea", "fish": "underwater", "door": "street", "window": "room", "table": "room",
+    "chair": "room", "balloon": "meadow mountains lake flowers", "aurora": "snow lake", "penguin": "snow",
+    "cactus": "desert", "palm": "beach", "lighthouse": "beach sea", "snowman": "snow", "duck": "lake river",
+    "mountain": "lake mountains meadow", "stars": "lake meadow desert", "moon": "lake sea meadow",
+    "aeroplane": "sky", "cloud": "sky meadow", "clock": "room", "tent": "mountains forest lake",
+    "cottage": "meadow mountains forest flowers", "pine": "mountains snow lake", "mushroom": "forest",
+    "train": "mountains meadow", "horse": "meadow desert", "owl": "forest", "lantern": "lake street",
+    "bridge": "river", "rainbow": "meadow lake flowers", "windmill": "flowers meadow", "fox": "forest meadow",
+    "pagoda": "lake mountains", "robot": "city street meadow", "butterfly": "flowers meadow",
+}  # fmt: skip
+ANYWHERE = "meadow lake mountains sea desert snow forest flowers beach river"
+HORIZONS = {
+    "sky": 0.94, "space": 1.0, "underwater": 0.8, "room": 0.7, "street": 0.7, "tabletop": 0.6, "city": 0.76,
+    "mountains": 0.62, "sea": 0.56, "beach": 0.46, "lake": 0.52, "studio": 0.66, "forest": 0.66,
+}  # fmt: skip
+
+
+def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> Stage:
+    """Arrange the scene for a picture of this shape."""
+    unit = min(width, height)
+    wide, tall = width / unit, height / unit
+    scene = replace(scene, things=_known(scene))
+    kinds = set(scene.kinds())
+    setting = _setting(scene, rng)
+    time = _time(scene, setting, rng)
+    season = _season(scene, setting)
+    close = _close(scene, setting)
+    horizon = tall * (HORIZONS.get(setting, 0.6) + float(rng.uniform(-0.045, 0.045)) * (setting != "space"))
+    if tall > 1.3 and setting not in ("sky", "space"):
+        horizon = tall * min(0.8, HORIZONS.get(setting, 0.6) + 0.12)
+    side = 1 if rng.random() < 0.5 else -1
+    low = {"dawn": 0.9, "sunset": 0.86, "day": 0.3, "dusk": 0.9, "night": 0.3}[time]
+    sun = (wide * (0.5 + side * float(rng.uniform(0.18, 0.36))), max(0.14, horizon * low - 0.04))
+    if kinds & {"sun", "moon"} and time in ("day", "night"):
+        sun = (sun[0], min(sun[1], 0.3))
+    stage = Stage(
+        wide, tall, setting, time, scene.weather, season, scene.style, scene.moods, horizon, sun, close,
+        avoid=scene.avoid,
+    )  # fmt: skip
+    return replace(stage, things=arrange(scene, Ground(stage, _parts(kinds)), rng))
+
+
+def _known(scene: Scene) -> tuple[Thing, ...]:
+    drawable = set(registry.kinds())
+    return tuple(thing for thing in scene.things if thing.kind in drawable)
+
+
+def _parts(kinds: set[str]) -> frozenset[str]:
+    """Kinds that are drawn as a part of another thing in the picture, not on their own."""
+    parts: set[str] = set()
+    if kinds & BUILDINGS:
+        parts |= {"door", "window"} & kinds
+    if "flower shop" in kinds:
+        parts |= {"flower", "rose", "tulip"} & kinds
+    if "vase" in kinds:
+        parts |= {"flower", "rose", "tulip", "sunflower"} & kinds
+    return frozenset(parts)
+
+
+def _pick(words: str, scene: Scene, rng: np.random.Generator) -> str:
+    choices = [word for word in words.split() if word not in scene.avoid] or words.split()
+    return choices[int(rng.integers(len(choices)))]
+
+
+def _setting(scene: Scene, rng: np.random.Generator) -> str:
+    kinds = scene.kinds()
+    realms = {registry.drawing(kind).realm for kind in kinds}
+    if scene.setting == "room" and realms == {"table"}:
+        return "tabletop"
+    if scene.setting:
+        return scene.setting
+    if scene.weather == "snow":
+        return "snow"
+    if kinds and realms <= {"table"}:
+        return "tabletop"
+    if "window" in kinds and not set(kinds) & BUILDINGS:
+        return "room"
+    for kind in sorted(kinds, key=lambda k: k not in HOMES):
+        if kind in HOMES:
+            return _pick(HOMES[kind], scene, rng)
+    if set(kinds) & SMALL:
+        return _pick("meadow studio flowers studio", scene, rng)
+    return _pick(ANYWHERE, scene, rng)
+
+
+def _time(scene: Scene, setting: str, rng: np.random.Generator) -> str:
+    kinds = set(scene.kinds())
+    if scene.time:
+        return scene.time
+    if kinds & {"aurora", "stars", "moon"} or setting == "space":
+        return "night"
+    if kinds & {"sun", "rainbow"} or scene.weather in ("rain", "snow", "fog"):
+        return "day"
+    if setting == "city":
+        return _pick("night dusk sunset night", scene, rng)
+    return _pick("day day day day day dawn sunset", scene, rng)
+
+
+def _season(scene: Scene, setting: str) -> str:
+    if setting == "snow" or scene.weather == "snow":
+        return "winter"
+    return next((mood for mood in ("autumn", "spring", "summer") if mood in scene.moods), "summer")
+
+
+def _close(scene: Scene, setting: str) -> bool:
+    """Whether this is the portrait of something small, before a blurred background."""
+    if setting in ("tabletop", "studio"):
+        return True
+    rooted = [thing for thing in scene.things if registry.drawing(thing.kind).realm not in ("sky", "far")]
+    if (
+        not rooted
+        or sum(thing.count for thing in rooted) > 3
+        or setting in ("room", "space", "underwater", "sky")
+    ):
+        return False
+    return all(registry.drawing(thing.kind).size <= 1.2 for thing in rooted)

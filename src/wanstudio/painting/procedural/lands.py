@@ -1,0 +1,324 @@
+"""The open country: what lies between the horizon and the lower edge."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from wanstudio.painting.procedural import brush
+from wanstudio.painting.procedural.colour import RGB, choose, darken, ink, lighten, mix, vary
+from wanstudio.painting.procedural.shapes import Points, oval, path, poly, ribbon
+from wanstudio.painting.procedural.texture import clouds, waver
+from wanstudio.painting.procedural.view import View
+
+LANDS: dict[str, Callable[[View], None]] = {}
+
+
+def land(name: str) -> Callable[[Callable[[View], None]], Callable[[View], None]]:
+    """Register the land of a setting."""
+
+    def keep(paint: Callable[[View], None]) -> Callable[[View], None]:
+        LANDS[name] = paint
+        return paint
+
+    return keep
+
+
+def ridge(view: View, y: float, swell: float, cell: float) -> Points:
+    """A rolling line across the picture, as pixels."""
+    count = 120
+    xs = np.linspace(-2, view.width + 2, count)
+    return np.stack([xs, y + waver(view.rng, count, cell, 3) * swell * view.unit], 1)
+
+
+def slope(view: View, line: Points, colour: RGB, to: RGB, depth: float, grain: float = 0.5) -> None:
+    """Ground from a line down to the lower edge."""
+    foot = poly((view.width + 2, view.height + 2), (-2, view.height + 2))
+    view.pen(depth=depth).fill(
+        np.concatenate([line, foot]), colour, to=to, grain=grain, cell=view.unit * 0.08, stretch=3.0
+    )
+
+
+def rolling(view: View, far: RGB, near: RGB, layers: int = 4, swell: float = 0.02) -> None:
+    """Hill before hill, each nearer and richer."""
+    deep = view.height - view.horizon
+    for layer in range(layers):
+        t = layer / layers
+        y = view.horizon + deep * t**1.5 * 0.8
+        colour = mix(far, near, t)
+        line = ridge(view, y, swell * (1 - 0.4 * t), 60 - 12 * t)
+        slope(view, line, lighten(colour, 0.1), darken(colour, 0.06), (1 - t) ** 1.6 * 0.8)
+        if layer in (0, 1) and "tree" not in view.avoid:
+            _far_trees(view, line, darken(colour, 0.3), t)
+
+
+def _far_trees(view: View, line: Points, colour: RGB, t: float) -> None:
+    rng = view.rng
+    pen = view.pen(depth=0.8 - 0.5 * t)
+    for _ in range(int(rng.integers(1, 4))):
+        start, length = int(rng.integers(0, 100)), int(rng.integers(6, 26))
+        for k in range(start, min(119, start + length)):
+            x, y = line[k]
+            size = view.unit * float(rng.uniform(0.012, 0.03)) * (1 + t)
+            spot = oval(float(x), float(y) - size * 0.6, size * 0.7, size)
+            pen.fill(spot, vary(colour, rng), volume=0.6)
+
+
+def blades(view: View, top: float, bottom: float, colour: RGB, count: int, tall: float = 0.05) -> None:
+    """Blades of grass, the nearer the taller."""
+    rng = view.rng
+    count = int(count * max(1.0, view.width / view.unit))
+    ys = np.sort(rng.uniform(top, bottom, count))
+    xs = rng.uniform(0, view.width, count)
+    bends = rng.normal(0, 0.35, count)
+    for x, y, bend in zip(xs.tolist(), ys.tolist(), bends.tolist(), strict=True):
+        near = view.nearness(y)
+        reach = view.unit * tall * (0.25 + near) * float(rng.uniform(0.5, 1.2))
+        tone = float(rng.normal(0, 0.16))
+        shade = lighten(colour, tone) if tone > 0 else darken(colour, -tone)
+        thick = max(1.2, view.unit * 0.0035 * (0.4 + near))
+        tip = (x + bend * reach, y - reach)
+        mid = (x + bend * reach * 0.3, y - reach * 0.6)
+        outline = poly((x - thick, y), mid, tip, (mid[0] + thick, mid[1]), (x + thick, y))
+        brush.flat(view.pixels, outline, view.light.fall_on(shade, (1 - near) * 0.5))
+
+
+def specks_of(view: View, top: float, colours: list[RGB], count: int, size: float = 0.008) -> None:
+    """Small flowers, or stones, or shells, strewn over the ground."""
+    rng = view.rng
+    for _ in range(int(count * max(1.0, view.width / view.unit))):
+        y = top + (view.height - top) * float(rng.random()) ** 0.8
+        x, near = float(rng.uniform(0, view.width)), view.nearness(y)
+        colour = view.light.fall_on(vary(colours[int(rng.integers(len(colours)))], rng), (1 - near) * 0.5)
+        r = view.unit * size * (0.2 + near) * float(rng.uniform(0.6, 1.3))
+        for k in range(5):
+            a = k * 1.257 + x
+            brush.dot(
+                view.pixels, x + r * 0.7 * float(np.cos(a)), y + r * 0.5 * float(np.sin(a)), r * 0.55, colour
+            )
+        brush.dot(view.pixels, x, y, r * 0.4, view.light.fall_on((250, 214, 90), (1 - near) * 0.5))
+
+
+def greens(view: View) -> tuple[RGB, RGB, RGB]:
+    """Far, near and blade colours of the season's grass."""
+    if view.season == "autumn":
+        return ink("b89a54"), choose(view.rng, "a8843c b0782e 96863c"), ink("c49a48")
+    near = choose(view.rng, "5c9a3c 6aa244 4c8c44 7ca83e")
+    return mix(near, ink("a8c070"), 0.5), near, lighten(near, 0.12)
+
+
+@land("meadow")
+def meadow(view: View) -> None:
+    """Rolling grass with flowers in it."""
+    if view.white:
+        snow(view)
+        return
+    far, near, blade = greens(view)
+    rolling(view, far, near)
+    deep = view.height - view.horizon
+    blades(view, view.horizon + deep * 0.32, view.height + view.unit * 0.03, blade, 900)
+    if "flower" not in view.avoid:
+        petals = [choose(view.rng, "f6f2e8 f2b8c8 f4d858 e86a6a b48ae0 f0a05a") for _ in range(3)]
+        specks_of(view, view.horizon + deep * 0.3, petals, 90)
+
+
+@land("flowers")
+def flowers(view: View) -> None:
+    """A field in bloom, row behind row."""
+    far, near, blade = greens(view)
+    rolling(view, far, near, 3)
+    deep = view.height - view.horizon
+    kinds = ["e8506a f0a0b8 fbe3ea", "8a62c8 b48ae0 d8c4f4", "f4c63c f8e08a f08a3c", "e8443c f2ece0 f0a0b0"]
+    words = kinds[int(view.rng.integers(len(kinds)))].split()
+    colours = [ink(word) for word in words]
+    specks_of(view, view.horizon + deep * 0.06, colours, 420, 0.009)
+    blades(view, view.horizon + deep * 0.3, view.height + view.unit * 0.03, blade, 500)
+    specks_of(view, view.horizon + deep * 0.25, colours, 260, 0.015)
+
+
+@land("snow")
+def snow(view: View) -> None:
+    """Drifts of snow with blue shadows, and a dark wood far off."""
+    rng = view.rng
+    white, blue = ink("f4f6fb"), ink("b4c6e4")
+    deep = view.height - view.horizon
+    if "tree" not in view.avoid and "pine" not in view.avoid:
+        firs(view, ridge(view, view.horizon + deep * 0.02, 0.008, 60), 0.1, 0.75)
+    for t in (0.0, 0.2, 0.45, 0.72):
+        line = ridge(view, view.horizon + deep * t, 0.022, 70 - 30 * t)
+        slope(view, line, white, mix(white, blue, 0.62 - 0.2 * t), (1 - t) * 0.32, 0.35)
+    pen = view.pen()
+    for _ in range(16):
+        y = view.horizon + deep * float(rng.uniform(0.12, 1))
+        x, near = float(rng.uniform(0, view.width)), view.nearness(y)
+        wide = view.unit * (0.1 + 0.3 * near) * float(rng.uniform(0.5, 1.2))
+        dune = oval(x, y, wide, wide * 0.13)
+        pen.fill(dune, mix(blue, white, 0.25), alpha=0.4, soft=wide * 0.06)
+        pen.fill(dune - (wide * 0.06, wide * 0.05), white, alpha=0.6, soft=wide * 0.06)
+    for _ in range(int(140 * view.width / view.unit)):
+        x, y = float(rng.uniform(0, view.width)), view.horizon + deep * float(rng.uniform(0.1, 1))
+        brush.dot(view.pixels, x, y, view.unit * 0.0012, view.light.fall_on((255, 255, 255), 0))
+
+
+def firs(view: View, line: Points, tall: float, depth: float) -> None:
+    """A far wood of firs standing on a line."""
+    rng = view.rng
+    dark = ink("2c4a48") if not view.white else ink("3c5868")
+    x = 0.0
+    while x < view.width:
+        size = view.unit * tall * float(rng.uniform(0.45, 1.15))
+        y = float(np.interp(x, line[:, 0], line[:, 1])) + view.unit * 0.012
+        colour = view.light.fall_on(vary(dark, rng), depth * float(rng.uniform(0.8, 1.1)))
+        for step in range(4):
+            low, high = y - size * step * 0.22, y - size * (0.42 + step * 0.2)
+            half = size * (0.24 - 0.05 * step)
+            brush.flat(view.pixels, poly((x - half, low), (x, high), (x + half, low)), colour)
+        x += size * float(rng.uniform(0.16, 0.6))
+
+
+@land("desert")
+def desert(view: View) -> None:
+    """Dunes with a lit and a shaded side, rippled in front."""
+    rng = view.rng
+    sand = choose(rng, "e4b878 dca468 e8c48c d89058")
+    shade = mix(darken(sand, 0.3), ink("8a4a58"), 0.35)
+    deep = view.height - view.horizon
+    for layer in range(5):
+        t = layer / 5
+        crest_y = view.horizon + deep * t**1.25
+        line = ridge(view, crest_y, 0.03 + 0.03 * t, 58)
+        slope(view, line, lighten(sand, 0.14), sand, (1 - t) * 0.7, 0.3)
+        _lee(view, line, shade, (1 - t) * 0.7, deep * (0.1 + 0.2 * t))
+    pen = view.pen()
+    for row in np.linspace(0.5, 1.0, 26).tolist():
+        y = view.horizon + deep * row
+        knots = ridge(view, y, 0.006, 26)
+        pen.fill(ribbon(knots, 0.003 * view.unit * row, 0.003 * view.unit * row), shade, alpha=0.16)
+
+
+def _lee(view: View, line: Points, shade: RGB, depth: float, drop: float) -> None:
+    """The shaded side falls away from every crest."""
+    tops = [k for k in range(6, len(line) - 6) if line[k, 1] == line[k - 6 : k + 7, 1].min()]
+    away = 1 if view.light.toward[0] < 0 else -1
+    for k in tops:
+        last = min(max(k + away * 22, 0), len(line) - 1)
+        edge = line[min(k, last) : max(k, last) + 1]
+        foot = path(
+            (float(line[last, 0]), float(line[last, 1])),
+            (float((line[k, 0] + line[last, 0]) / 2), float(line[k, 1] + drop * 0.75)),
+            (float(line[k, 0] - away * drop * 0.2), float(line[k, 1] + drop)),
+            (float(line[k, 0]), float(line[k, 1])),
+        )
+        outline = np.concatenate([edge if away > 0 else edge[::-1], foot])
+        view.pen(depth=depth).fill(outline, shade, to=lighten(shade, 0.3), alpha=0.7, soft=view.unit * 0.002)
+
+
+def paint_water(view: View, top: int, tone: RGB, calm: float = 1.0) -> None:
+    """Water from a line to the lower edge: it mirrors what is above, broken by ripples, and glitters."""
+    rng, height, width = view.rng, view.height, view.width
+    rows = height - top
+    if rows < 4:
+        return
+    fall = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
+    noise = clouds(rng, rows, width, view.unit * 0.05, 7.0)
+    sway = noise * (2 + 26 * fall) * (view.unit / 1280) * (1.2 / calm)
+    at_x = np.arange(width, dtype=np.float32)[None] + sway
+    at_y = np.clip(
+        top - 1 - np.arange(rows, dtype=np.float32)[:, None] * min(1.0, top / rows) + sway * 1.6, 0, top - 1
+    )
+    mirror = cv2.remap(
+        view.pixels, at_x, at_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
+    body = np.empty_like(mirror)
+    body[:] = np.clip(view.light.fall_on(tone, 0.0), 0, 255)
+    share = np.clip(0.2 + 0.5 * fall + noise * 0.1, 0, 0.85) / (0.6 + 0.6 * calm)
+    under = view.pixels[top:]
+    under[...] = cv2.blendLinear(
+        body, np.asarray(mirror, np.uint8), share.astype(np.float32), (1 - share).astype(np.float32)
+    )
+    crest = np.clip(noise - 1.25 + 0.3 * fall, 0, 1) * 90
+    brush.screen(under, crest[..., None] * np.array(view.light.glow, np.float32) / 255)
+    _glitter(view, top, rows)
+
+
+def _glitter(view: View, top: int, rows: int) -> None:
+    """The path of the sun or moon on the water."""
+    rng = view.rng
+    strength = 0.9 if view.time in ("sunset", "dawn", "night", "dusk") else 0.4
+    for _ in range(int(150 * strength)):
+        t = float(rng.random()) ** 1.4
+        y = top + rows * t
+        x = view.sun[0] + float(rng.normal(0, 1)) * view.unit * (0.02 + 0.09 * t)
+        wide = view.unit * (0.006 + 0.03 * t) * float(rng.uniform(0.4, 1.2))
+        spark = oval(x, y, wide, max(0.8, wide * 0.09))
+        view.pen().fill(spark, lighten(view.light.glow, 0.3), alpha=0.5 * (1 - 0.6 * t), shine=True)
+
+
+@land("lake")
+def lake(view: View) -> None:
+    """Wooded hills and their mirror image."""
+    far, near, blade = greens(view)
+    if view.white:
+        far, near = ink("d8e2ee"), ink("e8eef6")
+    shore = view.horizon + int((view.height - view.horizon) * 0.08)
+    line = ridge(view, view.horizon - view.unit * 0.015, 0.018, 50)
+    slope(view, line, mix(far, near, 0.3), darken(near, 0.25), 0.65)
+    firs(view, ridge(view, view.horizon + view.unit * 0.012, 0.006, 40), 0.09, 0.62)
+    paint_water(view, shore, choose(view.rng, "2c6a84 2a5c74 347a86"), 1.0)
+    if not view.white:
+        foot = view.height - view.unit * 0.015
+        blades(view, foot, view.height + view.unit * 0.04, darken(blade, 0.25), 150, 0.09)
+
+
+@land("river")
+def river(view: View) -> None:
+    """A stream winding through grass."""
+    far, near, blade = greens(view)
+    if view.white:
+        far, near, blade = ink("e2e8f2"), ink("eef2f8"), ink("d8e0ec")
+    rolling(view, far, near)
+    before = view.pixels.copy()
+    paint_water(view, view.horizon + 2, choose(view.rng, "3a7a94 2f6f8a"), 1.2)
+    deep = view.height - view.horizon
+    start = float(view.rng.uniform(0.35, 0.65)) * view.width
+    knots = [(start, view.horizon - 0.0)]
+    for k, t in enumerate((0.15, 0.4, 0.7, 1.1)):
+        knots.append((start + (-1) ** k * view.unit * (0.1 + 0.16 * t), view.horizon + deep * t))
+    bed = ribbon(path(*knots), view.unit * 0.012, view.unit * 0.55)
+    patch = brush.cut(view.pixels, bed, view.unit * 0.003)
+    cover = np.zeros(view.pixels.shape[:2], np.float32)
+    if patch is not None:
+        part = cover[patch.top :, patch.left :][: patch.cover.shape[0], : patch.cover.shape[1]]
+        part[...] = patch.cover.astype(np.float32) / 255
+    brush.blend(before, view.pixels, cover)
+    view.pixels[...] = before
+    blades(view, view.horizon + deep * 0.75, view.height + view.unit * 0.03, blade, 160)
+
+
+@land("sea")
+def sea(view: View) -> None:
+    """Open water to the horizon."""
+    tone = choose(view.rng, "1f5c8c 22688c 1c7288")
+    paint_water(view, view.horizon, tone, 0.7)
+
+
+@land("beach")
+def beach(view: View) -> None:
+    """Sea, surf and sand."""
+    tone = choose(view.rng, "2488a4 2a94a8 1f78a0")
+    paint_water(view, view.horizon, tone, 0.6)
+    deep = view.height - view.horizon
+    sand = choose(view.rng, "ecd4a4 e6c890 f0dcb4")
+    for k, t in enumerate((0.4, 0.47, 0.54)):
+        line = ridge(view, view.horizon + deep * t, 0.016, 50)
+        pen = view.pen(depth=0.1)
+        colour = (ink("8cc4c4"), darken(sand, 0.24), sand)[k]
+        slope(view, line, colour, lighten(sand, 0.08) if k == 2 else colour, 0.1, 0.3)
+        if k < 2:
+            foam = ribbon(line, view.unit * 0.012, view.unit * 0.012)
+            pen.fill(foam, (252, 252, 250), alpha=0.85, soft=view.unit * 0.002)
+    for _ in range(50):
+        y = view.horizon + deep * float(view.rng.uniform(0.62, 1))
+        x, near = float(view.rng.uniform(0, view.width)), view.nearness(y)
+        pebble = oval(x, y, view.unit * 0.006 * near, view.unit * 0.003 * near)
+        view.pen().fill(pebble, vary(darken(sand, 0.25), view.rng, 2), volume=0.8)

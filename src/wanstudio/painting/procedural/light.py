@@ -1,0 +1,38 @@
+"""What the light does to every colour in a picture."""
+
+from dataclasses import dataclass
+
+from wanstudio.painting.painter import Pixels
+from wanstudio.painting.procedural.colour import RGB, darken, mix, ramp
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One picture's light.
+
+    `toward` points to the light (y grows downwards), `key` multiplies every lit colour, `shade` tints
+    shadows, `glow` tints lights, `haze` is the colour that distance fades to, `mist` how soon it does,
+    `night` runs from 0 (day) to 1.
+    """
+
+    toward: tuple[float, float]
+    key: tuple[float, float, float]
+    shade: RGB
+    glow: RGB
+    haze: RGB
+    mist: float
+    night: float = 0.0
+
+    def fall_on(self, colour: RGB, depth: float) -> RGB:
+        """The colour as it is seen at a depth from 0 (near) to 1 (the horizon)."""
+        lit = (colour[0] * self.key[0], colour[1] * self.key[1], colour[2] * self.key[2])
+        return mix(lit, self.haze, min(1.0, depth * self.mist))
+
+    def tones(self, colour: RGB, depth: float, shine: bool = False) -> Pixels:
+        """A ramp `[256, 3]` from the colour's shadow over itself to its light."""
+        if shine:
+            return ramp([(0, darken(colour, 0.5)), (0.5, colour), (1, mix(colour, (255, 250, 230), 0.7))])
+        seen = self.fall_on(colour, depth)
+        dark = self.fall_on(mix(darken(colour, 0.62), self.shade, 0.22), depth)
+        bright = mix(seen, self.fall_on(mix(colour, self.glow, 0.85), depth), 0.8)
+        return ramp([(0, dark), (0.5, seen), (1, bright)])

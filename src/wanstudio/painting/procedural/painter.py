@@ -1,0 +1,25 @@
+"""The painter that needs no weights: prompt to scene to stage to pixels, in a fraction of a second."""
+
+import zlib
+
+import numpy as np
+
+from wanstudio.painting.painter import Canvas, Pixels
+from wanstudio.painting.procedural import families as families
+from wanstudio.painting.procedural.compose import compose
+from wanstudio.painting.procedural.easel import paint_stage
+from wanstudio.painting.procedural.parse import parse
+
+
+class ProceduralPainter:
+    """Draws what the prompt names. Holds no state, so any number of threads may share it."""
+
+    name = "procedural"
+
+    def paint(self, canvas: Canvas) -> Pixels:
+        """Return the picture as `[height, width, 3]` uint8 RGB; the same canvas gives the same bytes."""
+        words = zlib.crc32(canvas.prompt.strip().lower().encode())
+        rng = np.random.default_rng([canvas.seed % 2**32, words])
+        scene = parse(canvas.prompt, canvas.negative_prompt)
+        stage = compose(scene, canvas.width, canvas.height, rng)
+        return paint_stage(stage, canvas.width, canvas.height, rng)

@@ -1,0 +1,128 @@
+"""The words for the world around the things: how they relate, setting, time, weather, style, mood. Data only."""
+
+LINKS: dict[str, tuple[str, str]] = {
+    "above": ("above|over|on top of the sky|flying over|floating over", ""),
+    "under": ("under|below|beneath|underneath", ""),
+    "behind": ("behind|in back of", ""),
+    "before": ("in front of|before", ""),
+    "on": ("on|on top of|atop|upon", ""),
+    "in": ("in|inside|into|within", ""),
+    "beside": ("beside|next to|by|near|alongside|at", ""),
+    "left of": ("to the left of|left of|on the left of", ""),
+    "right of": ("to the right of|right of|on the right of", ""),
+}
+
+# A Chinese place word follows the thing it speaks of: 桌子 上面.
+AFTER: dict[str, str] = {
+    "above": "上空|上方|之上",
+    "under": "下|下面|之下|底下|下方",
+    "behind": "后|后面|身后|背后",
+    "before": "前|前面|面前|门前",
+    "on": "上|上面|顶上",
+    "in": "里|里面|中|内",
+    "beside": "旁|旁边|边|边上|附近|身边",
+    "left of": "左边|左侧|左面",
+    "right of": "右边|右侧|右面",
+}
+
+SETTINGS: dict[str, tuple[str, str]] = {
+    "meadow": (
+        "meadow|grassland|field|lawn|grass|prairie|pasture|park|hill|hillside|countryside",
+        "草地|草原|田野|草坪|公园|山坡|原野|乡村",
+    ),
+    "flowers": (
+        "flower field|field of flowers|garden|flower garden|flower meadow|lavender field",
+        "花园|花田|花海|花丛|庭院",
+    ),
+    "forest": ("forest|wood|woods|woodland|jungle", "森林|树林|林间|丛林|林中"),
+    "desert": ("desert|dune|sand dune", "沙漠|沙丘|大漠"),
+    "snow": (
+        "snowy ground|snowy|snow-covered|snow covered|snowy field|winter|snow|snowfield|ice|arctic",
+        "雪地|雪原|冬天|冬季|冬日|雪景|冰原|积雪|雪",
+    ),
+    "beach": ("beach|beaches|seaside|shore|coast|sandy beach", "海滩|沙滩|海边|海岸|岸边"),
+    "sea": ("sea|ocean|seascape|wave", "大海|海面|海上|海洋|海|波浪|海浪"),
+    "lake": ("lake|lakeside|pond|water", "湖|湖泊|湖面|湖边|池塘|水面|湖水"),
+    "river": ("river|stream|riverside|brook", "河|河流|小溪|小河|江|溪流|河边"),
+    "mountains": ("valley|canyon|highland", "山谷|峡谷|山间"),
+    "street": (
+        "street|road|alley|sidewalk|town|village|pavement|square",
+        "街道|街|小巷|马路|街头|小镇|村庄|路上|道路|路",
+    ),
+    "city": (
+        "city|cities|night city|skyline|skyscraper|downtown|cityscape|metropolis",
+        "城市|都市|摩天大楼|高楼|夜市",
+    ),
+    "room": (
+        "room|indoor|indoors|living room|bedroom|interior|kitchen|study|fireplace|floor",
+        "房间|室内|客厅|卧室|屋里|厨房|书房|地板",
+    ),
+    "space": ("space|outer space|cosmos|galaxy|universe|galaxies|nebula", "太空|宇宙|星系|银河系|星云"),
+    "underwater": (
+        "under water|underwater|under the sea|seabed|coral reef|coral|deep sea|undersea",
+        "水下|海底|水中|珊瑚|深海",
+    ),
+    "sky": ("sky|skies|in the sky|among the clouds|above the clouds", "天空|天上|空中|蓝天|天际"),
+    "studio": (
+        "studio|plain background|white background|simple background",
+        "纯色背景|白色背景|白底|简单背景",
+    ),
+}
+
+TIMES: dict[str, tuple[str, str]] = {
+    "dawn": ("dawn|sunrise|daybreak|early morning", "黎明|日出|清晨|破晓|拂晓|晨曦"),
+    "day": (
+        "day|daytime|noon|midday|morning|afternoon|sunny|daylight|sunlit|blue sky",
+        "白天|中午|正午|早上|上午|下午|早晨|晴天|阳光",
+    ),
+    "sunset": ("sunset|golden hour|setting sun|evening glow", "日落|夕阳|黄昏|傍晚|落日|晚霞"),
+    "dusk": ("dusk|twilight|evening|blue hour", "暮色|薄暮|黄昏后|夜幕降临"),
+    "night": (
+        "night|midnight|nighttime|moonlit|moonlight|nocturnal|at night",
+        "夜晚|夜|晚上|深夜|午夜|夜里|夜色|夜空|月光|月夜",
+    ),
+}
+
+WEATHERS: dict[str, tuple[str, str]] = {
+    "clear": ("clear sky|clear skies|cloudless", "晴朗|晴空|万里无云"),
+    "cloudy": ("cloudy|overcast|clouds gathering", "多云|阴天"),
+    "rain": ("rain|rainy|raining|drizzle|downpour|shower", "雨|下雨|雨天|细雨|大雨|雨中|雨夜"),
+    "snow": ("snowing|snowfall|snowflake|falling snow|blizzard|snowstorm", "下雪|飘雪|雪花|大雪|飞雪|暴风雪"),
+    "fog": ("fog|foggy|mist|misty|haze|hazy", "雾|薄雾|大雾|云雾|雾气|朦胧"),
+    "storm": ("storm|stormy|thunderstorm|lightning|thunder", "暴风雨|雷雨|闪电|风暴|打雷"),
+    "wind": ("windy|breeze|breezy", "微风|大风|刮风"),
+}
+
+STYLES: dict[str, tuple[str, str]] = {
+    "illustration": ("illustration|flat illustration|cartoon|anime|storybook", "插画|卡通|动漫|绘本"),
+    "watercolour": ("watercolor|watercolour|aquarelle", "水彩|水彩画"),
+    "pencil": ("pencil sketch|pencil drawing|pencil|sketch", "铅笔画|素描|铅笔"),
+    "pixel": ("pixel art|pixelated|8-bit|pixel", "像素|像素画|像素风"),
+    "papercut": ("paper cut|papercut|paper-cut|paper cutting", "剪纸"),
+    "neon": ("neon|cyberpunk", "霓虹|赛博朋克"),
+    "pastel": ("pastel|pastel colors", "粉彩|柔和色调"),
+    "ink": ("ink painting|ink wash|chinese painting|ink", "水墨|水墨画|国画|中国画"),
+    "oil": ("oil painting|impressionist|oil on canvas", "油画|印象派"),
+    "realistic": (
+        "realistic|photorealistic|photo|photograph|realism|photography",
+        "写实|逼真|照片|摄影|真实",
+    ),
+}
+
+MOODS: dict[str, tuple[str, str]] = {
+    "soft": ("soft light|soft|gentle|calm|peaceful|serene|quiet|tranquil", "柔和|柔光|宁静|安静|平静|静谧"),
+    "warm": ("warm|cozy|cosy", "温暖|温馨|暖色"),
+    "cute": ("cute|lively|adorable|lovely", "可爱|活泼|生动|萌"),
+    "dramatic": ("dramatic|epic|majestic|spectacular", "壮观|宏伟|震撼|壮丽"),
+    "dreamy": ("dreamy|magical|fantasy|fairy tale|fairytale|ethereal", "梦幻|魔幻|奇幻|童话|唯美"),
+    "autumn": ("autumn|fall foliage|autumnal", "秋天|秋季|秋日|秋"),
+    "spring": ("spring|springtime", "春天|春季|春日|春"),
+    "summer": ("summer|summertime", "夏天|夏日|夏季"),
+}
+
+DENIALS = ("no|without|not|free of|never", "没有|无|不要|不|没")
+BREAKS = (
+    "and|with|while|then|plus|has|have|full of|filled with|featuring",
+    "和|与|以及|还有|有|着|并且|及|伴着",
+)
+JOINS = ("is|are|stand|float|rest|hang", "在|位于|停在|停泊|漂浮|悬挂|立在|浮在")

@@ -1,0 +1,6 @@
+"""What operators see of a running service: log lines without secrets, and metrics."""
+
+from wanstudio.telemetry.logs import configure
+from wanstudio.telemetry.metrics import Metrics
+
+__all__ = ["Metrics", "configure"]

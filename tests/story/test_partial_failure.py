@@ -1,0 +1,74 @@
+"""Images of one task fail one by one; what was painted is delivered and billed, the rest is told."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.atelier import open_studio
+from wanstudio.accounts.billing import read_bill
+from wanstudio.painting.painter import Canvas, Painter, Pixels
+from wanstudio.painting.procedural.painter import ProceduralPainter
+
+
+@dataclass(frozen=True)
+class Clumsy:
+    """The real painter, but it drops some pictures."""
+
+    drops: frozenset[int]
+    hand: Painter
+    name: str = "clumsy"
+
+    def paint(self, canvas: Canvas) -> Pixels:
+        if canvas.seed in self.drops:
+            raise MemoryError("too large for me")
+        return self.hand.paint(canvas)
+
+
+async def _run(tmp_path, drops):
+    async with open_studio(tmp_path, painter=Clumsy(frozenset(drops), ProceduralPainter())) as studio:
+        task_id = await studio.submit(n=3, seed=100)
+        await studio.work_once()
+        body = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()
+        bill = await read_bill(studio.desk.database, account_id=None, start_ms=0, end_ms=10**14)
+        return body, sum(line.images for line in bill)
+
+
+async def test_one_of_three_fails(tmp_path):
+    body, billed = await _run(tmp_path, {101})
+    assert body["output"]["task_status"] == "SUCCEEDED"
+    assert body["output"]["task_metrics"] == {"TOTAL": 3, "SUCCEEDED": 2, "FAILED": 1}
+    assert body["usage"] == {"image_count": 2}
+    assert billed == 2
+    first, second, third = body["output"]["results"]
+    assert "url" in first
+    assert "url" in third
+    assert set(second) == {"code", "message"}
+    assert second["code"] == "InternalError.Algo"
+
+
+async def test_all_fail(tmp_path):
+    body, billed = await _run(tmp_path, {100, 101, 102})
+    output = body["output"]
+    assert (output["task_status"], output["code"]) == ("FAILED", "InternalError.Algo")
+    assert output["task_metrics"] == {"TOTAL": 3, "SUCCEEDED": 0, "FAILED": 3}
+    assert "usage" not in body
+    assert billed == 0
+
+
+@pytest.mark.parametrize("extend", [True, False])
+async def test_actual_prompt_is_told_only_when_rewriting_was_asked_for(tmp_path, extend):
+    async with open_studio(tmp_path) as studio:
+        task_id = await studio.submit("a red car", prompt_extend=extend)
+        await studio.work_once()
+        (result,) = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()["output"]["results"]
+        assert result["orig_prompt"] == "a red car"
+        assert ("actual_prompt" in result) is extend
+
+
+async def test_a_full_disk_fails_the_image_and_bills_nothing(tmp_path):
+    async with open_studio(tmp_path) as studio:
+        task_id = await studio.submit()
+        (tmp_path / "objects").write_text("a file where the folder should be")
+        await studio.work_once()
+        output = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()["output"]
+        assert (output["task_status"], output["code"]) == ("FAILED", "InternalError.Upload")
