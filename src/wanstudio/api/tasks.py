@@ -9,6 +9,7 @@ from wanstudio.api.links import link_of
 from wanstudio.api.task_list import list_body, read_filter
 from wanstudio.catalog.offers import CALL_LIMITS
 from wanstudio.catalog.regions import api_id_of
+from wanstudio.errors import CancelRefused
 from wanstudio.submission import cancel
 from wanstudio.tasks.ledger import find_task, list_tasks
 
@@ -22,6 +23,7 @@ async def query_task(call: Call) -> Reply:
 
 async def _task_body(call: Call, caller: Caller, task_id: str) -> Json:
     task = None
+    # PostgreSQL takes no NUL in a text, and no task has one in its id.
     if "\x00" not in task_id:
         task = await find_task(call.desk.database, caller.account_id, caller.region, task_id)
     if task is None:
@@ -49,5 +51,8 @@ async def cancel_task(call: Call) -> Reply:
     """Cancel a waiting task. SDKs may send a body, and old ones send GET: both are fine."""
     caller = await recognise(call)
     call.admit(caller.account_id, "cancel", CALL_LIMITS[call.desk.settings.profile].cancel)
-    await cancel(call.desk, caller, call.path_part("task_id").replace("\x00", ""))
+    task_id = call.path_part("task_id")
+    if "\x00" in task_id:
+        raise CancelRefused
+    await cancel(call.desk, caller, task_id)
     return success({"request_id": call.request_id})

@@ -37,7 +37,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 an error of the service, 2 wrong usage, 130 interrupted."""
     try:
-        cli(prog_name="wanstudio", standalone_mode=False)
+        code = cli(prog_name="wanstudio", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -46,6 +46,7 @@ def main() -> None:
     except ServiceError as error:
         click.echo(f"Error: {error.message} ({error.code})\n{error.remedy}", err=True)
         sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

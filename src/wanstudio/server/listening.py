@@ -1,5 +1,6 @@
 """Opens the ports and runs the app until a signal ends it."""
 
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -62,5 +63,8 @@ def listen(settings: Settings, sockets: list[socket.socket], announce: Callable[
         backlog=_BACKLOG,
     )
     server = _Announcing(config, announce)
+    # Once it has shut down in good order, uvicorn raises the signal again: that must not be our exit code.
+    for event in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(event, lambda *_: None)
     server.run(sockets=sockets)
     return server.started

@@ -1,0 +1,78 @@
+"""The command line as people use it: pictures, help, plain errors, exit codes."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from tests.live_server import run_wanstudio
+from wanstudio.cli.main import COMMANDS
+
+
+def test_generate_paints_in_one_process(tmp_path):
+    out = tmp_path / "out.png"
+    done = run_wanstudio("generate", "a red car", "-o", out, "--size", "800*1200", "--seed", "3")
+    assert done.returncode == 0, done.stderr
+    picture = Image.open(out)
+    assert (picture.format, picture.size) == ("PNG", (800, 1200))
+    assert "seed 3" in done.stdout
+
+
+def test_several_pictures_get_several_files(tmp_path):
+    done = run_wanstudio(
+        "generate", "一只橙色的猫", "-o", tmp_path / "cat.png", "-n", "2", "--size", "512*512",
+        "--model", "wan2.2-t2i-flash", "--watermark",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    one, two = ((tmp_path / f"cat-{i}.png").read_bytes() for i in (1, 2))
+    assert one != two
+    assert Image.open(io.BytesIO(two)).size == (512, 512)
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("keys", "new"), ("tasks", "cancel")])
+def test_every_command_explains_itself(command):
+    told = run_wanstudio(*command, "--help")
+    assert told.returncode == 0
+    assert told.stdout.startswith("Usage: wanstudio")
+    assert len(told.stdout.splitlines()) > 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("generate", "a cat", "--size", "9999*9999"), 1, "Total pixels"),
+        (("generate", "a cat", "-n", "9"), 1, "Range of n should be [1, 4]"),
+        (("generate", "a cat", "--url", "http://127.0.0.1:1"), 2, "keys new"),
+        (("generate",), 2, "PROMPT"),
+        (("paint",), 2, "No such command"),
+        (("serve", "--port", "99999"), 1, "port"),
+        (("keys", "revoke", "nothing"), 1, "no valid key"),
+        (("tasks", "show", "nothing"), 1, "no task"),
+    ],
+)
+def test_errors_are_plain_and_say_what_to_do(tmp_path, arguments, code, says):
+    environment = {"WANSTUDIO_DATA": str(tmp_path), "DASHSCOPE_API_KEY": ""}
+    done = run_wanstudio(*arguments, **environment)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_setting_in_the_file_is_named(tmp_path):
+    (tmp_path / "w.toml").write_text("prot = 8000\n")
+    done = run_wanstudio("models", "--config", tmp_path / "w.toml")
+    assert done.returncode == 1
+    assert "'prot'" in done.stderr
+
+
+def test_models_shows_the_offers_of_a_region():
+    shown = run_wanstudio("models", "--region", "beijing", "--profile", "model-studio").stdout
+    assert "wan2.6-t2i" in shown
+    assert "CNY" in shown
+    assert "wan2.1-t2i-turbo" not in shown
+
+
+def test_doctor_names_what_is_wrong(tmp_path):
+    done = run_wanstudio("doctor", "--data", tmp_path, "--database", "postgresql://127.0.0.1:1/none")
+    assert done.returncode == 1
+    assert "FAIL  store" in done.stdout
