@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from tests.postgres_server import PostgresServer
+from tests.s3_server import S3Server
 
 from wanstudio.database.connection import Database
 from wanstudio.database.migration import migrate
@@ -15,6 +16,14 @@ from wanstudio.database.sqlite import SqliteDatabase
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A real PostgreSQL server on a free loopback port, for the whole run."""
     server = PostgresServer.start(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server on a free loopback port, for the whole run."""
+    server = S3Server.start(tmp_path_factory.mktemp("s3"))
     yield server
     server.stop()
 

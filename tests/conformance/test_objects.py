@@ -2,15 +2,13 @@
 
 import asyncio
 import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from tests.s3_server import IDENTITY, SECRET, S3Server
 
 from wanstudio.errors import SettingsInvalid, StoreUnavailable, UploadFailed
 from wanstudio.storage.disk import LEFTOVER_AGE_S, PART, DiskStore
@@ -20,45 +18,13 @@ from wanstudio.storage.s3 import BucketPlace, S3Store
 
 pytestmark = pytest.mark.asyncio
 
-RCLONE = Path(sys.executable).with_name("rclone")
-IDENTITY, SECRET = "an-identity", "a-secret"
 KEY = "r/2026010203/ab/task/1/task-0.png"
 MINUTE_MS = 60_000
 
 
-@pytest.fixture(scope="module")
-def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real S3 server on a free port, with one bucket named `pictures`."""
-    folder = tmp_path_factory.mktemp("s3")
-    (folder / "pictures").mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(RCLONE), "serve", "s3", f"--addr=127.0.0.1:{port}", f"--auth-key={IDENTITY},{SECRET}"]
-    isolation = ["--config=", f"--cache-dir={folder.parent / 'cache'}"]
-    server = subprocess.Popen([*command, *isolation, f":local:{folder}"], stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_it_answers(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()
-        server.wait()
-
-
-def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert server.poll() is None, "the S3 server ended by itself"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise TimeoutError("the S3 server did not start within 10 s")
-
-
 @pytest.fixture
-def s3_place(s3_endpoint: str, tmp_path: Path) -> BucketPlace:
-    return BucketPlace("pictures", s3_endpoint, IDENTITY, SECRET, prefix=f"p-{tmp_path.name}")
+def s3_place(s3_server: S3Server, tmp_path: Path) -> BucketPlace:
+    return BucketPlace("pictures", s3_server.endpoint, IDENTITY, SECRET, prefix=f"p-{tmp_path.name}")
 
 
 @pytest_asyncio.fixture(params=["disk", "s3"])
@@ -243,12 +209,12 @@ async def test_a_key_says_when_which_task_and_which_attempt() -> None:
     assert object_key("t-1", 3, 2, 1_767_322_800_000) == "r/2026010203/46/t-1/3/t-1-2.png"
 
 
-async def test_a_place_opens_as_what_it_says(tmp_path: Path, s3_endpoint: str) -> None:
+async def test_a_place_opens_as_what_it_says(tmp_path: Path, s3_server: S3Server) -> None:
     for place in (str(tmp_path), f"file://{tmp_path}", tmp_path.as_uri()):
         folder = open_objects(place)
         assert isinstance(folder, DiskStore)
         assert folder.root == tmp_path
-    bucket = open_objects(f"s3://pictures/x/y?endpoint={s3_endpoint}&region=eu-1", IDENTITY, SECRET)
+    bucket = open_objects(f"s3://pictures/x/y?endpoint={s3_server.endpoint}&region=eu-1", IDENTITY, SECRET)
     await bucket.put(KEY, b"x")
     assert await bucket.get(KEY) == b"x"
 
