@@ -4,8 +4,8 @@ import io
 
 import pytest
 from PIL import Image
-
 from tests.live_server import run_wanstudio
+
 from wanstudio.cli.main import COMMANDS
 
 
