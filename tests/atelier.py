@@ -73,7 +73,9 @@ async def open_studio(
     inner.state.desk = desk
     transport = httpx.ASGITransport(Envelope(inner, Metrics()))
     bearer = {"Authorization": f"Bearer {key.secret}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://studio.test", headers=bearer) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://studio.test", headers=bearer
+    ) as client:
         caller = await find_caller(desk.database, key.secret, "singapore")
         yield Studio(desk, atelier, caller, client)
     atelier.brushes.shutdown()

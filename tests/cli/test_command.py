@@ -29,7 +29,9 @@ def test_several_pictures_get_several_files(tmp_path):
     assert Image.open(io.BytesIO(two)).size == (512, 512)
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("keys", "new"), ("tasks", "cancel")])
+@pytest.mark.parametrize(
+    "command", [(), *((name,) for name in COMMANDS), ("keys", "new"), ("tasks", "cancel")]
+)
 def test_every_command_explains_itself(command):
     told = run_wanstudio(*command, "--help")
     assert told.returncode == 0

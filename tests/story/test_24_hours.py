@@ -1,8 +1,8 @@
 """Twenty-four hours after its end a task is unknown, its picture gone, its link refused; the bill stays."""
 
 import httpx
-
 from tests.atelier import complete_one, open_studio
+
 from wanstudio.accounts.billing import read_bill
 from wanstudio.retention import purge, sweep_orphans
 from wanstudio.storage.disk import DiskStore

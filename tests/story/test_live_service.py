@@ -6,7 +6,7 @@ import time
 
 import httpx
 import pytest
-
+from PIL import Image
 from tests.live_server import LiveServer, new_key, run_wanstudio
 from tests.postgres_server import free_port
 
@@ -64,7 +64,11 @@ def test_a_killed_worker_is_replaced_and_its_task_taken_over_at_once(server):
 def test_metrics_tell_calls_images_and_queue(server):
     server.wait(server.submit())
     metrics = httpx.get(f"{server.root}/metrics").text
-    for name in ("wanstudio_http_requests_total{", "wanstudio_queue_oldest_seconds", "wanstudio_worker_silent"):
+    for name in (
+        "wanstudio_http_requests_total{",
+        "wanstudio_queue_oldest_seconds",
+        "wanstudio_worker_silent",
+    ):
         assert name in metrics
     assert 'wanstudio_images_total{model="wan2.2-t2i-flash"}' in metrics
 
@@ -103,6 +107,21 @@ def test_usage_and_tasks_from_the_command_line(server):
     refused = run_wanstudio("tasks", "cancel", task_id, "--data", server.data)
     assert refused.returncode == 1
     assert "PENDING" in refused.stderr
+
+
+def test_generate_asks_a_running_server(server, tmp_path):
+    out = tmp_path / "chapel.png"
+    prompt, where = "a small white chapel in the snow", ("--url", server.root, "--key", server.key)
+    for model in ("wan2.6-t2i", "wan2.2-t2i-flash"):
+        made = run_wanstudio("generate", prompt, "-o", out, *where, "--model", model, "--size", "1024*768")
+        assert made.returncode == 0, made.stderr
+        assert Image.open(out).size == (1024, 768)
+    refused = run_wanstudio("generate", prompt, "-o", out, "--url", server.root, "--key", "sk-wrong")
+    assert refused.returncode == 1
+    assert "InvalidApiKey" in refused.stderr
+    away = run_wanstudio("generate", prompt, "--url", "http://127.0.0.1:9", "--key", server.key)
+    assert away.returncode == 1
+    assert "no answer from http://127.0.0.1:9" in away.stderr
 
 
 def test_doctor_finds_nothing_wrong(server):

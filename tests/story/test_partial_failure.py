@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import pytest
-
 from tests.atelier import open_studio
+
 from wanstudio.accounts.billing import read_bill
 from wanstudio.painting.painter import Canvas, Painter, Pixels
 from wanstudio.painting.procedural.painter import ProceduralPainter
