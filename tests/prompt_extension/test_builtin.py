@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wanstudio.painting.procedural.parse import parse
 from wanstudio.prompt_extension.builtin import BuiltinRewriter, extend, language_of
 from wanstudio.prompt_extension.phrases import VOCABULARIES
 
@@ -143,6 +144,17 @@ def test_no_phrase_repeats_within_its_vocabulary():
         aspects = (vocabulary.light, vocabulary.composition, vocabulary.finish, vocabulary.drawn_finish)
         phrases = [phrase for aspect in aspects for phrase in aspect.phrases]
         assert len(phrases) == len(set(phrases))
+
+
+@pytest.mark.parametrize(("language", "prompt"), [("english", CAT), ("chinese", CHINESE_CAT)])
+def test_no_phrase_puts_anything_into_the_picture(language, prompt):
+    """The embedded painter reads every word; these must not become a thing, a colour or an hour."""
+    comma = ", " if language == "english" else "，"
+    told = VOCABULARIES[language]
+    aspects = (told.light, told.night_light, told.composition, told.finish, told.drawn_finish)
+    assert parse(prompt + comma + ("at night" if language == "english" else "夜晚")) != parse(prompt)
+    for phrase in (phrase for aspect in aspects for phrase in aspect.phrases):
+        assert parse(prompt + comma + phrase) == parse(prompt), phrase
 
 
 def test_it_takes_no_time():

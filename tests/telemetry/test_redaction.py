@@ -89,7 +89,7 @@ def test_every_way_of_logging_is_redacted(stderr, form):
     configure("info", form)
     ours, theirs = structlog.get_logger("ours"), logging.getLogger("theirs")
     ours.info("asked", prompt=WISH, header=f"Bearer {KEY}")
-    theirs.warning("sent %s", KEY, extra={"negative_prompt": WISH, "request_id": "r-1"})
+    theirs.warning("sent %s", KEY, extra={"negative_prompt": WISH, "request_id": "r-1", "color_message": "x"})
     try:
         complain(WISH)
     except RuntimeError:
@@ -97,6 +97,7 @@ def test_every_way_of_logging_is_redacted(stderr, form):
         theirs.exception("failed too")
     written = stderr()
     assert "r-1" in written
+    assert "color_message" not in written
     assert written.count("Traceback") == 2
     assert KEY not in written
     assert WISH not in written

@@ -4,12 +4,16 @@ import asyncio
 import random
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wanstudio.catalog.models import MODELS, find_model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.cli.options import read_settings
+
+if TYPE_CHECKING:
+    from wanstudio.client import Progress
 
 
 @click.command("generate")
@@ -116,3 +120,41 @@ def _paint_here(order: Order, output: Path) -> None:
         canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)
         path.write_bytes(finish_now(painter.paint(canvas), order.watermark, seed))
         _tell(path, order, index)
+
+
+def _paint_there(order: Order, output: Path, url: str, key: str) -> None:
+    from wanstudio.client import ClientError, Picture, generate  # noqa: PLC0415 (only this needs HTTP)
+
+    try:
+        answers = asyncio.run(generate(url, key, order, _Waiting()))
+    except ClientError as error:
+        raise click.ClickException(str(error)) from error
+    failed = order.n - sum(isinstance(answer, Picture) for answer in answers)
+    for index, (path, answer) in enumerate(zip(_files(output, order.n), answers, strict=False)):
+        if isinstance(answer, ClientError):
+            click.echo(f"{path} is missing: {answer}", err=True)
+            continue
+        path.write_bytes(answer.data)
+        if len(answers) == order.n:
+            _tell(path, order, index)
+        else:
+            # Some servers leave a failed image out, and then no position tells its seed.
+            click.echo(f"{path}  {order.size}")
+    if failed:
+        raise click.ClickException(f"{failed} of {order.n} images failed")
+
+
+class _Waiting:
+    """Tells on stderr how the task is coming along: in place on a terminal, else each new state once."""
+
+    def __init__(self) -> None:
+        self._told = ""
+
+    def __call__(self, progress: "Progress") -> None:
+        if sys.stderr.isatty():
+            ended = "\n" if progress.status == "SUCCEEDED" else ""
+            told = f"\r{progress.status.lower():9} {progress.waited_s:5.1f} s  task {progress.task_id}{ended}"
+            click.echo(told, err=True, nl=False)
+        elif progress.status != self._told:
+            click.echo(f"task {progress.task_id}: {progress.status.lower()}", err=True)
+        self._told = progress.status

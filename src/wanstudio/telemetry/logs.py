@@ -61,6 +61,8 @@ def _formatter(*, as_text: bool) -> logging.Formatter:
 
 
 def _redact(_logger: object, _method: str, event: EventDict) -> EventDict:
+    # uvicorn sends each message a second time, coloured.
+    event.pop("color_message", None)
     return without_secrets(event)
 
 
