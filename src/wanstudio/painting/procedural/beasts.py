@@ -82,7 +82,13 @@ def _forelegs(pen: Pen, fur: Coat) -> None:
         paw = oval(0.088 * side, -0.04, 0.072, 0.044)
         pen.fill(paw, mix(fur.limbs, fur.pale, 0.5), volume=0.9)
         for toe in (-0.022, 0.02):
-            pen.stroke(path((0.088 * side + toe, -0.045), (0.088 * side + toe, -0.012)), fur.dark, 0.006, 0.003, alpha=0.7)
+            pen.stroke(
+                path((0.088 * side + toe, -0.045), (0.088 * side + toe, -0.012)),
+                fur.dark,
+                0.006,
+                0.003,
+                alpha=0.7,
+            )
 
 
 def _flanks(pen: Pen, dark: RGB) -> None:
@@ -134,7 +140,14 @@ def head(pen: Pen, look: Look, build: Build, fur: Coat) -> None:
 
 def _brow(pen: Pen, dark: RGB) -> None:
     for x, top, low in ((0.0, -0.185, -0.1), (-0.05, -0.175, -0.115), (0.05, -0.175, -0.115)):
-        pen.stroke(path((x, top), (x * 0.8, (top + low) / 2), (x * 0.7, low)), dark, 0.024, 0.004, alpha=0.75, soft=0.003)
+        pen.stroke(
+            path((x, top), (x * 0.8, (top + low) / 2), (x * 0.7, low)),
+            dark,
+            0.024,
+            0.004,
+            alpha=0.75,
+            soft=0.003,
+        )
     for side in (-1, 1):
         for y in (-0.02, 0.03):
             line = path((0.235 * side, y), (0.19 * side, y + 0.012), (0.15 * side, y + 0.01))
@@ -144,7 +157,9 @@ def _brow(pen: Pen, dark: RGB) -> None:
 def _cheeks(pen: Pen, build: Build, fur: Coat) -> None:
     if build.mask == "fox":
         for side in (-1, 1):
-            patch = blob((0.02 * side, 0.0), (0.12 * side, 0.02), (0.23 * side, 0.06), (0.13 * side, 0.14), (0.0, 0.17))
+            patch = blob(
+                (0.02 * side, 0.0), (0.12 * side, 0.02), (0.23 * side, 0.06), (0.13 * side, 0.14), (0.0, 0.17)
+            )
             pen.fill(patch, fur.pale, soft=0.012, volume=0.3)
     elif build.mask == "panda":
         for side in (-1, 1):
@@ -173,7 +188,13 @@ def stride(pen: Pen, look: Look, build: Build) -> None:
     pen.fill(oval(0.0, hip + 0.075, 0.26, 0.04), fur.pale, alpha=0.6, soft=0.02)
     if build.stripes:
         for x in np.linspace(-0.22, 0.34, 7).tolist():
-            pen.stroke(path((x, top), (x + 0.02, top + 0.07), (x - 0.01, hip - 0.03)), fur.dark, 0.028, 0.003, alpha=0.6)
+            pen.stroke(
+                path((x, top), (x + 0.02, top + 0.07), (x - 0.01, hip - 0.03)),
+                fur.dark,
+                0.028,
+                0.003,
+                alpha=0.6,
+            )
     pen.hairs(trunk, 520, 0.05, 0.25, 0.25, 0.09)
     neck = ribbon(path((-0.2, hip - 0.06), (-0.32, top - 0.05), (-0.38, top - 0.16 * build.neck)), 0.24, 0.18)
     pen.fill(neck, fur.main, volume=0.8)
@@ -210,7 +231,13 @@ def curl(pen: Pen, look: Look, build: Build) -> None:
     if build.stripes:
         for x in np.linspace(-0.2, 0.42, 6).tolist():
             top = -0.54 + 0.7 * (x - 0.05) ** 2
-            pen.stroke(path((x, top), (x + 0.05, top + 0.1), (x + 0.04, top + 0.2)), fur.dark, 0.036, 0.004, alpha=0.6)
+            pen.stroke(
+                path((x, top), (x + 0.05, top + 0.1), (x + 0.04, top + 0.2)),
+                fur.dark,
+                0.036,
+                0.004,
+                alpha=0.6,
+            )
     pen.hairs(body, 760, 0.06, away=(0.05, -0.1), contrast=0.09)
     tail: Points = ribbon(path((0.5, -0.08), (0.3, -0.02), (0.0, -0.04), (-0.2, -0.05)), 0.11, 0.07)
     if build.tail not in ("none", "puff"):

@@ -12,7 +12,9 @@ from wanstudio.painting.procedural.shapes import arch, box, oval, path, poly, ru
 WARM: RGB = (255, 208, 124)
 
 
-def window(pen: Pen, x0: float, y0: float, x1: float, y1: float, frame: RGB, night: float, arched: bool = False) -> None:
+def window(
+    pen: Pen, x0: float, y0: float, x1: float, y1: float, frame: RGB, night: float, arched: bool = False
+) -> None:
     """A window with frame, cross bars and either a reflection of sky or lamplight."""
     shape = arch if arched else box
     edge = (x1 - x0) * 0.09
@@ -21,13 +23,22 @@ def window(pen: Pen, x0: float, y0: float, x1: float, y1: float, frame: RGB, nig
         pen.fill(shape(x0, y0, x1, y1), lighten(WARM, 0.2), to=(246, 160, 70), shine=True)
     else:
         pen.fill(shape(x0, y0, x1, y1), ink("6c8ca4"), to=ink("324458"), slope=0.3)
-        glint = poly((x0 + edge, y1 - edge), (x0 + edge, y0 + (y1 - y0) * 0.4), (x0 + (x1 - x0) * 0.6, y0 + edge * 3), (x0 + (x1 - x0) * 0.85, y0 + edge * 3))
+        glint = poly(
+            (x0 + edge, y1 - edge),
+            (x0 + edge, y0 + (y1 - y0) * 0.4),
+            (x0 + (x1 - x0) * 0.6, y0 + edge * 3),
+            (x0 + (x1 - x0) * 0.85, y0 + edge * 3),
+        )
         pen.fill(glint, (226, 240, 248), alpha=0.28)
     middle = (x0 + x1) / 2
     bar = edge * 0.5
     pen.fill(box(middle - bar / 2, y0, middle + bar / 2, y1), frame)
     pen.fill(box(x0, (y0 + y1) / 2 - bar / 2, x1, (y0 + y1) / 2 + bar / 2), frame)
-    pen.fill(box(x0 - edge * 1.6, y1 + edge * 0.6, x1 + edge * 1.6, y1 + edge * 1.8), lighten(frame, 0.15), slope=0.5)
+    pen.fill(
+        box(x0 - edge * 1.6, y1 + edge * 0.6, x1 + edge * 1.6, y1 + edge * 1.8),
+        lighten(frame, 0.15),
+        slope=0.5,
+    )
     if night > 0.2:
         pen.glow(middle, (y0 + y1) / 2, (x1 - x0) * 2.4, WARM, 0.35 * night)
 
@@ -35,13 +46,21 @@ def window(pen: Pen, x0: float, y0: float, x1: float, y1: float, frame: RGB, nig
 def door(pen: Pen, x0: float, y0: float, x1: float, colour: RGB, arched: bool = True) -> None:
     """A door of planks or panels, standing on y = 0."""
     wide = x1 - x0
-    shape = arch(x0 - wide * 0.09, y0 - wide * 0.09, x1 + wide * 0.09, 0, 0.9) if arched else box(x0 - wide * 0.09, y0 - wide * 0.09, x1 + wide * 0.09, 0)
+    shape = (
+        arch(x0 - wide * 0.09, y0 - wide * 0.09, x1 + wide * 0.09, 0, 0.9)
+        if arched
+        else box(x0 - wide * 0.09, y0 - wide * 0.09, x1 + wide * 0.09, 0)
+    )
     pen.fill(shape, lighten(mix(colour, (210, 200, 190), 0.5), 0.1), volume=0.5)
     leaf = arch(x0, y0, x1, 0, 0.9) if arched else box(x0, y0, x1, 0)
     pen.fill(leaf, colour, slope=0.2, grain=1.3, cell=wide * 0.12, stretch=0.16)
     for k in range(1, 5):
         x = x0 + wide * k / 5
-        pen.fill(box(x - wide * 0.008, y0 + (wide * 0.22 if arched else 0), x + wide * 0.008, 0), darken(colour, 0.6), alpha=0.75)
+        pen.fill(
+            box(x - wide * 0.008, y0 + (wide * 0.22 if arched else 0), x + wide * 0.008, 0),
+            darken(colour, 0.6),
+            alpha=0.75,
+        )
     for y in (y0 * 0.72, y0 * 0.22):
         pen.fill(box(x0, y - wide * 0.05, x1, y + wide * 0.05), darken(colour, 0.22), slope=0.4)
     pen.dot(x1 - wide * 0.14, y0 * 0.45, wide * 0.055, ink("d8b060"))
@@ -57,11 +76,24 @@ def wall(pen: Pen, x0: float, y0: float, x1: float, y1: float, colour: RGB, kind
         for k in range(count):
             y = y0 + high * k / count
             plank = box(x0, y, x1, y + high / count)
-            pen.fill(plank, vary(colour, rng, 0.6), volume=0.0, slope=0.75 if kind == "logs" else 0.3, grain=0.5, cell=0.05, stretch=6)
+            pen.fill(
+                plank,
+                vary(colour, rng, 0.6),
+                volume=0.0,
+                slope=0.75 if kind == "logs" else 0.3,
+                grain=0.5,
+                cell=0.05,
+                stretch=6,
+            )
     if kind == "stone":
         for _ in range(int(110 * (x1 - x0) * high / 0.5)):
             x, y = float(rng.uniform(x0 + 0.03, x1 - 0.03)), float(rng.uniform(y0 + 0.02, y1 - 0.01))
-            pen.fill(box(x - 0.026, y - 0.012, x + 0.026, y + 0.012, 0.006), vary(colour, rng, 1.2), volume=0.6, alpha=0.75)
+            pen.fill(
+                box(x - 0.026, y - 0.012, x + 0.026, y + 0.012, 0.006),
+                vary(colour, rng, 1.2),
+                volume=0.6,
+                alpha=0.75,
+            )
     side = pen.light.toward[0] * pen.side
     dark = box(x0 + (x1 - x0) * 0.6, y0, x1, y1) if side < 0 else box(x0, y0, x0 + (x1 - x0) * 0.4, y1)
     pen.fill(dark, pen.light.shade, alpha=0.14, soft=(x1 - x0) * 0.09)
@@ -88,12 +120,24 @@ def gable(pen: Pen, x0: float, x1: float, eaves: float, peak: float, colour: RGB
         pen.fill(box(x0 - over, eaves - 0.008, x1 + over, eaves + 0.014), darken(colour, 0.3), slope=0.4)
 
 
-def front_gable(pen: Pen, x0: float, x1: float, eaves: float, peak: float, colour: RGB, snow: bool, thick: float = 0.05) -> None:
+def front_gable(
+    pen: Pen, x0: float, x1: float, eaves: float, peak: float, colour: RGB, snow: bool, thick: float = 0.05
+) -> None:
     """The two sloping edges of a roof seen from its narrow side."""
     middle, over = (x0 + x1) / 2, (x1 - x0) * 0.1
     rise = (eaves - peak) / (middle - x0)
-    left = poly((x0 - over, eaves + over * rise), (middle, peak), (middle, peak - thick * 1.5), (x0 - over, eaves + over * rise - thick * 1.25))
-    right = poly((x1 + over, eaves + over * rise), (middle, peak), (middle, peak - thick * 1.5), (x1 + over, eaves + over * rise - thick * 1.25))
+    left = poly(
+        (x0 - over, eaves + over * rise),
+        (middle, peak),
+        (middle, peak - thick * 1.5),
+        (x0 - over, eaves + over * rise - thick * 1.25),
+    )
+    right = poly(
+        (x1 + over, eaves + over * rise),
+        (middle, peak),
+        (middle, peak - thick * 1.5),
+        (x1 + over, eaves + over * rise - thick * 1.25),
+    )
     cover: RGB = ink("f4f7fc") if snow else colour
     pen.fill(left, cover, slope=0.35, volume=0.4)
     pen.fill(right, mix(cover, pen.light.shade, 0.2), slope=0.35, volume=0.4)
@@ -102,7 +146,10 @@ def front_gable(pen: Pen, x0: float, x1: float, eaves: float, peak: float, colou
 def _snow_on(pen: Pen, outline: list[tuple[float, float]]) -> None:
     (ax, ay), b, c, (dx, dy) = outline
     count = 26
-    drip = [(float(x), ay + 0.018 + 0.012 * math.sin(k * 2.1)) for k, x in enumerate(np.linspace(dx + 0.012, ax - 0.012, count))]
+    drip = [
+        (float(x), ay + 0.018 + 0.012 * math.sin(k * 2.1))
+        for k, x in enumerate(np.linspace(dx + 0.012, ax - 0.012, count))
+    ]
     lifted = [(ax - 0.012, ay - 0.01), (b[0], b[1] - 0.022), (c[0], c[1] - 0.022), (dx + 0.012, dy - 0.01)]
     pen.fill(poly(*lifted, *drip), ink("f4f7fc"), to=ink("d8e2f2"), volume=0.5, slope=0.2)
 
@@ -115,7 +162,12 @@ def chimney(pen: Pen, x: float, top: float, low: float, colour: RGB, look: Look)
         pen.fill(oval(x, top - 0.02, 0.05, 0.02), ink("f4f7fc"))
     smoke = mix(pen.light.haze, (240, 240, 244), 0.4)
     for k in range(6):
-        pen.fill(oval(x + 0.018 * k * k * 0.5, top - 0.06 - 0.05 * k, 0.022 + 0.011 * k), smoke, alpha=0.3 - 0.035 * k, soft=0.014 + 0.004 * k)
+        pen.fill(
+            oval(x + 0.018 * k * k * 0.5, top - 0.06 - 0.05 * k, 0.022 + 0.011 * k),
+            smoke,
+            alpha=0.3 - 0.035 * k,
+            soft=0.014 + 0.004 * k,
+        )
 
 
 @thing("house", tall=0.72, wide=1.05, size=6.0, palette="e4d2b0 d8a888 c8d0c8 f0e4d0 b8c4d0 d4b4a4")
@@ -123,7 +175,11 @@ def house(pen: Pen, look: Look) -> None:
     """Two floors, a tiled roof, a chimney."""
     rng = pen.rng
     colour = look.colour
-    roof = look.second if look.second != colour and look.named else choose(rng, "a04c38 8c4434 6c5450 54606c 7c3c34")
+    roof = (
+        look.second
+        if look.second != colour and look.named
+        else choose(rng, "a04c38 8c4434 6c5450 54606c 7c3c34")
+    )
     pen.shadow(0.04, 0.0, 0.54, 0.05, 0.5)
     chimney(pen, 0.22, -1.0, -0.75, ink("96604c"), look)
     wall(pen, -0.42, -0.62, 0.42, 0, colour)
@@ -138,7 +194,11 @@ def house(pen: Pen, look: Look) -> None:
 
 
 def _wood(look: Look, rng: np.random.Generator) -> RGB:
-    return choose(rng, "8a5a34 7c4e30 9c6a3c") if "wood door" in look.parts else choose(rng, "8a5a34 3c6458 7c3c34 44587c")
+    return (
+        choose(rng, "8a5a34 7c4e30 9c6a3c")
+        if "wood door" in look.parts
+        else choose(rng, "8a5a34 3c6458 7c3c34 44587c")
+    )
 
 
 def _shrubs(pen: Pen, look: Look, spots: tuple[float, ...]) -> None:
@@ -199,10 +259,25 @@ def _steeple(pen: Pen, look: Look, roof: RGB) -> None:
     window(pen, -0.115, -0.68, -0.065, -0.56, lighten(look.colour, 0.3), look.night, True)
     spire = poly((-0.19, -0.71), (-0.09, -0.94), (0.01, -0.71))
     pen.fill(spire, roof, slope=0.2)
-    side = poly((-0.09, -0.94), (0.01, -0.71), (-0.07, -0.71)) if pen.light.toward[0] * pen.side < 0 else poly((-0.09, -0.94), (-0.19, -0.71), (-0.11, -0.71))
+    side = (
+        poly((-0.09, -0.94), (0.01, -0.71), (-0.07, -0.71))
+        if pen.light.toward[0] * pen.side < 0
+        else poly((-0.09, -0.94), (-0.19, -0.71), (-0.11, -0.71))
+    )
     pen.fill(side, darken(roof, 0.5), alpha=0.4)
     if look.snow:
-        pen.fill(poly((-0.205, -0.7), (-0.09, -0.955), (0.025, -0.7), (-0.03, -0.715), (-0.09, -0.87), (-0.15, -0.715)), ink("f4f7fc"), volume=0.4)
+        pen.fill(
+            poly(
+                (-0.205, -0.7),
+                (-0.09, -0.955),
+                (0.025, -0.7),
+                (-0.03, -0.715),
+                (-0.09, -0.87),
+                (-0.15, -0.715),
+            ),
+            ink("f4f7fc"),
+            volume=0.4,
+        )
     cross = ink("d8b868")
     pen.fill(box(-0.096, -1.02, -0.084, -0.93), cross)
     pen.fill(box(-0.115, -0.996, -0.065, -0.985), cross)

@@ -15,28 +15,64 @@ def ears(pen: Pen, kind: str, main: RGB, pale: RGB, dark: RGB) -> None:
     for side in (-1, 1):
         if kind in ("cat", "fox"):
             high = 0.3 if kind == "cat" else 0.34
-            outer = blob((0.06 * side, -0.15), (0.13 * side, -0.24), (0.195 * side, -high), (0.225 * side, -0.2), (0.235 * side, -0.04))
+            outer = blob(
+                (0.06 * side, -0.15),
+                (0.13 * side, -0.24),
+                (0.195 * side, -high),
+                (0.225 * side, -0.2),
+                (0.235 * side, -0.04),
+            )
             pen.fill(outer, main, volume=0.8)
-            hollow = blob((0.11 * side, -0.15), (0.15 * side, -0.215), (0.19 * side, -high + 0.045), (0.205 * side, -0.12))
+            hollow = blob(
+                (0.11 * side, -0.15),
+                (0.15 * side, -0.215),
+                (0.19 * side, -high + 0.045),
+                (0.205 * side, -0.12),
+            )
             pen.fill(hollow, inner, volume=-0.5, soft=0.006)
             if kind == "fox":
-                pen.fill(blob((0.165 * side, -0.27), (0.197 * side, -high), (0.218 * side, -0.25)), darken(main, 0.7), soft=0.006)
+                pen.fill(
+                    blob((0.165 * side, -0.27), (0.197 * side, -high), (0.218 * side, -0.25)),
+                    darken(main, 0.7),
+                    soft=0.006,
+                )
         elif kind == "long":
             lean = float(pen.rng.uniform(0.0, 0.1))
-            outer = blob((0.04 * side, -0.12), (0.05 * side, -0.34), ((0.1 + lean) * side, -0.5), ((0.17 + lean) * side, -0.44), (0.15 * side, -0.14))
+            outer = blob(
+                (0.04 * side, -0.12),
+                (0.05 * side, -0.34),
+                ((0.1 + lean) * side, -0.5),
+                ((0.17 + lean) * side, -0.44),
+                (0.15 * side, -0.14),
+            )
             pen.fill(outer, main, volume=0.8)
             pen.hairs(outer, 80, 0.04, -1.4, 0.2)
-            hollow = blob((0.075 * side, -0.16), (0.085 * side, -0.34), ((0.11 + lean) * side, -0.44), ((0.14 + lean) * side, -0.4), (0.125 * side, -0.17))
+            hollow = blob(
+                (0.075 * side, -0.16),
+                (0.085 * side, -0.34),
+                ((0.11 + lean) * side, -0.44),
+                ((0.14 + lean) * side, -0.4),
+                (0.125 * side, -0.17),
+            )
             pen.fill(hollow, inner, volume=-0.4, soft=0.008)
         elif kind == "round":
             pen.fill(oval(0.17 * side, -0.16, 0.08), dark, volume=0.9)
             pen.fill(oval(0.172 * side, -0.15, 0.045), mix(dark, inner, 0.45), soft=0.008)
         elif kind == "flop":
-            outer = blob((0.09 * side, -0.18), (0.2 * side, -0.2), (0.3 * side, -0.04), (0.29 * side, 0.12), (0.22 * side, 0.1), (0.19 * side, -0.04))
+            outer = blob(
+                (0.09 * side, -0.18),
+                (0.2 * side, -0.2),
+                (0.3 * side, -0.04),
+                (0.29 * side, 0.12),
+                (0.22 * side, 0.1),
+                (0.19 * side, -0.04),
+            )
             pen.fill(outer, mix(main, dark, 0.6), volume=0.8)
             pen.hairs(outer, 90, 0.05, 1.5, 0.3)
         elif kind == "point":
-            outer = blob((0.07 * side, -0.14), (0.12 * side, -0.27), (0.17 * side, -0.29), (0.21 * side, -0.15))
+            outer = blob(
+                (0.07 * side, -0.14), (0.12 * side, -0.27), (0.17 * side, -0.29), (0.21 * side, -0.15)
+            )
             pen.fill(outer, main, volume=0.8)
             pen.fill(outer * 0.62 + (0.055 * side, -0.075), inner, volume=-0.4, soft=0.006)
 
@@ -45,7 +81,9 @@ def face(pen: Pen, look: Look, muzzle: float, pale: RGB, dark: RGB, mask: str) -
     """Eyes, muzzle, nose and mouth, as the animal feels."""
     mood = look.expression
     closed = mood in ("asleep", "sleepy") or (mood == "happy" and pen.rng.random() < 0.35)
-    iris = choose(pen.rng, "7aa83c c89a34 4a94b0 a8742c 6c9c58") if muzzle <= 1.05 and not mask else (92, 56, 34)
+    iris = (
+        choose(pen.rng, "7aa83c c89a34 4a94b0 a8742c 6c9c58") if muzzle <= 1.05 and not mask else (92, 56, 34)
+    )
     for side in (-1, 1):
         at = pen.at(0.105 * side, -0.02)
         if closed:
@@ -58,11 +96,22 @@ def face(pen: Pen, look: Look, muzzle: float, pale: RGB, dark: RGB, mask: str) -
             at.stroke(path((-0.05 * side, -0.085), (0.05 * side, -0.055)), INK, 0.014, 0.005)
     drop = 0.012 * muzzle
     for side in (-1, 1):
-        pen.fill(oval(0.05 * side * muzzle, 0.082 + drop, 0.07 * muzzle, 0.05 * muzzle), pale, volume=0.55, soft=0.006)
+        pen.fill(
+            oval(0.05 * side * muzzle, 0.082 + drop, 0.07 * muzzle, 0.05 * muzzle),
+            pale,
+            volume=0.55,
+            soft=0.006,
+        )
     pen.fill(oval(0, 0.055, 0.05 * muzzle, 0.03 * muzzle), pale, soft=0.012)
     _mouth(pen.at(0, 0.068 + drop), mood, muzzle)
     nose = INK if muzzle > 1.05 or mask else NOSE
-    tip = blob((-0.032 * muzzle, 0.04), (0, 0.032), (0.032 * muzzle, 0.04), (0.012, 0.066 + drop), (-0.012, 0.066 + drop))
+    tip = blob(
+        (-0.032 * muzzle, 0.04),
+        (0, 0.032),
+        (0.032 * muzzle, 0.04),
+        (0.012, 0.066 + drop),
+        (-0.012, 0.066 + drop),
+    )
     pen.fill(tip, nose, volume=1.0)
     pen.fill(oval(-0.01, 0.042, 0.009, 0.005), (255, 235, 230), alpha=0.75)
 
@@ -88,12 +137,23 @@ def _mouth(pen: Pen, mood: str, muzzle: float) -> None:
     wide = 0.062 * muzzle
     if mood in ("happy", "surprised"):
         deep = 0.075 if mood == "happy" else 0.06
-        inside = blob((-wide * 0.72, 0.034), (0, 0.03), (wide * 0.72, 0.034), (wide * 0.4, 0.03 + deep), (-wide * 0.4, 0.03 + deep))
+        inside = blob(
+            (-wide * 0.72, 0.034),
+            (0, 0.03),
+            (wide * 0.72, 0.034),
+            (wide * 0.4, 0.03 + deep),
+            (-wide * 0.4, 0.03 + deep),
+        )
         pen.fill(inside, (112, 36, 44))
         pen.fill(oval(0, 0.016 + deep, wide * 0.45, deep * 0.3), (236, 122, 128), volume=0.6)
     dip = 0.034 if mood != "sad" else 0.012
     for side in (-1, 1):
-        line = path((0, 0.0), (0.006 * side, 0.024), (wide * 0.55 * side, dip + 0.008), (wide * 1.08 * side, 0.016 if mood != "sad" else 0.045))
+        line = path(
+            (0, 0.0),
+            (0.006 * side, 0.024),
+            (wide * 0.55 * side, dip + 0.008),
+            (wide * 1.08 * side, 0.016 if mood != "sad" else 0.045),
+        )
         pen.stroke(line, INK, 0.009, 0.006)
 
 
@@ -102,7 +162,11 @@ def whiskers(pen: Pen) -> None:
     for side in (-1, 1):
         for k in range(3):
             lift = -0.02 + 0.03 * k + float(pen.rng.normal(0, 0.004))
-            line = path((0.075 * side, 0.085 + 0.012 * k), (0.2 * side, 0.07 + lift), (0.34 * side, 0.075 + lift * 2.2))
+            line = path(
+                (0.075 * side, 0.085 + 0.012 * k),
+                (0.2 * side, 0.07 + lift),
+                (0.34 * side, 0.075 + lift * 2.2),
+            )
             pen.stroke(line, (252, 248, 240), 0.006, 0.001, alpha=0.85)
 
 
@@ -112,8 +176,13 @@ def human(pen: Pen, look: Look, hair: RGB) -> None:
     for side in (-1, 1):
         pen.fill(oval(0.1 * side, 0.0, 0.026, 0.034), INK)
         pen.fill(oval(0.1 * side - 0.008, -0.012, 0.009), (255, 255, 255))
-        lift = -0.075 if mood != "sad" else -0.065
-        pen.stroke(path((0.05 * side, lift), (0.1 * side, lift - 0.02), (0.15 * side, lift + 0.008)), darken(hair, 0.2), 0.012, 0.006)
+        outer, inner = (-0.07, -0.09) if mood != "angry" else (-0.1, -0.06)
+        pen.stroke(
+            path((0.05 * side, inner), (0.1 * side, -0.1), (0.15 * side, outer)),
+            darken(hair, 0.2),
+            0.012,
+            0.006,
+        )
         pen.fill(oval(0.15 * side, 0.07, 0.045, 0.03), (236, 112, 104), alpha=0.32, soft=0.014)
     pen.stroke(path((0.0, 0.015), (0.014, 0.05), (-0.006, 0.056)), (176, 104, 84), 0.008, 0.006, alpha=0.8)
     bend = {"sad": 0.095, "angry": 0.105}.get(mood, 0.15)

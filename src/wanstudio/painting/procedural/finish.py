@@ -28,7 +28,13 @@ def _rain(view: View) -> None:
         x, y = float(rng.uniform(-0.1, 1.1)) * view.width, float(rng.uniform(-0.1, 1)) * view.height
         length = unit * float(rng.uniform(0.02, 0.06))
         grey = float(rng.uniform(60, 130))
-        brush.hair(layer, (x, y), (x + lean * length, y + length), (grey, grey * 1.04, grey * 1.1), max(1, unit // 700))
+        brush.hair(
+            layer,
+            (x, y),
+            (x + lean * length, y + length),
+            (grey, grey * 1.04, grey * 1.1),
+            max(1, unit // 700),
+        )
     view.pixels[...] = cv2.add(view.pixels, brush.blur(layer, 0.8))
 
 
@@ -60,16 +66,20 @@ def _fog(view: View) -> None:
 def finish(view: View, soft: bool) -> None:
     """Bloom from the bright parts, a gentle curve, darker corners, a little grain."""
     pixels, (height, width) = view.pixels, (view.height, view.width)
-    small = np.asarray(cv2.resize(pixels, (width // 8, height // 8), interpolation=cv2.INTER_AREA), np.float32)
+    small = np.asarray(
+        cv2.resize(pixels, (width // 8, height // 8), interpolation=cv2.INTER_AREA), np.float32
+    )
     bright = np.clip(small - 150, 0, 255) * (0.5 if soft else 0.3)
     bloom = cv2.GaussianBlur(bright, (0, 0), min(width, height) / 8 * 0.035)
     brush.screen(pixels, np.asarray(bloom, np.float32))
     ys = np.linspace(-1, 1, height // 8, dtype=np.float32)[:, None]
     xs = np.linspace(-1, 1, width // 8, dtype=np.float32)[None]
-    corner = 255 - 62 * np.clip(xs**2 + ys**2 - 0.55, 0, 1.4) ** 1.2
-    veil = np.asarray(cv2.resize(corner.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    corner = 255 - 44 * np.clip(xs**2 + ys**2 - 0.55, 0, 1.4) ** 1.2
+    veil = np.asarray(
+        cv2.resize(corner.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR), np.uint8
+    )
     shaded = cv2.multiply(pixels, cv2.cvtColor(veil, cv2.COLOR_GRAY2RGB), scale=1 / 255)
-    grain = (specks(view.rng, height, width) * 2.0 + 16).clip(0, 32).astype(np.uint8)
+    grain = (specks(view.rng, height, width) * 1.5 + 16).clip(0, 32).astype(np.uint8)
     grained = cv2.add(shaded, cv2.cvtColor(grain, cv2.COLOR_GRAY2RGB))
     lifted = cv2.subtract(grained, np.full_like(grained, 16))
     pixels[...] = cv2.LUT(np.asarray(lifted, np.uint8), _curve(soft))

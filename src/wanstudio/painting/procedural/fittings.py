@@ -25,7 +25,9 @@ def door(pen: Pen, look: Look) -> None:
         pot.fill(poly((-0.2, 0), (-0.26, -0.45), (0.26, -0.45), (0.2, 0)), ink("b86c48"), volume=0.9)
 
 
-@thing("window", realm="wall", tall=0.62, wide=0.95, size=1.6, top=0.06, palette="f2ece0 8c6040 d8ccb8 b08c64")
+@thing(
+    "window", realm="wall", tall=0.62, wide=0.95, size=1.6, top=0.06, palette="f2ece0 8c6040 d8ccb8 b08c64"
+)
 def window(pen: Pen, look: Look) -> None:
     """A window seen from inside: sky and hills beyond, curtains, a sill."""
     rng = pen.rng
@@ -36,12 +38,20 @@ def window(pen: Pen, look: Look) -> None:
     pen.fill(box(-0.39, -0.95, 0.39, -0.1), top, to=low, shine=True)
     if night:
         for _ in range(30):
-            pen.dot(float(rng.uniform(-0.37, 0.37)), float(rng.uniform(-0.93, -0.5)), 0.004, (255, 250, 235), shine=True)
+            pen.dot(
+                float(rng.uniform(-0.37, 0.37)),
+                float(rng.uniform(-0.93, -0.5)),
+                0.004,
+                (255, 250, 235),
+                shine=True,
+            )
     far, near = (ink("26405c"), ink("1c3044")) if night else (ink("9cc0a8"), ink("6ca05c"))
     if look.snow:
         far, near = lighten(far, 0.6), lighten(near, 0.75)
     for y, tone in ((-0.42, far), (-0.3, near)):
-        hill = path((-0.39, y + float(rng.uniform(-0.05, 0.05))), (-0.1, y - 0.06), (0.15, y + 0.03), (0.39, y - 0.03))
+        hill = path(
+            (-0.39, y + float(rng.uniform(-0.05, 0.05))), (-0.1, y - 0.06), (0.15, y + 0.03), (0.39, y - 0.03)
+        )
         pen.fill(_down(hill), tone, slope=0.2, shine=True)
     for x in (-0.2, 0.18, 0.3):
         pen.fill(oval(x, -0.33, 0.05, 0.07), vary(mix(near, ink("2c5c3c"), 0.4), rng), volume=0.7, shine=True)
@@ -58,7 +68,6 @@ def window(pen: Pen, look: Look) -> None:
             pen.stroke(fold, vary(cloth, rng, 0.4), 0.06, 0.075, volume=0.9)
     pen.stroke(path((-0.56, -1.02), (0.56, -1.02)), ink("7c5c40"), 0.024, volume=0.8)
     pen.fill(box(-0.54, -0.07, 0.54, 0.0, 0.01), lighten(frame, 0.2), slope=0.6)
-
 
 
 def _down(line: Points) -> Points:

@@ -31,14 +31,22 @@ def rosette(pen: Pen, x: float, y: float, r: float, colour: RGB) -> None:
     for k, (size, count) in enumerate(((1.0, 5), (0.8, 5), (0.58, 4), (0.36, 3))):
         tone = mix(lighten(colour, 0.14), darken(colour, 0.32), k / 3.4)
         at.fill(petals(0, -0.05 * k, size, count, 0.22, k * 0.7), tone, volume=0.95)
-    at.stroke(path((-0.14, -0.12), (0.05, -0.24), (0.15, -0.1), (0.0, 0.0)), darken(colour, 0.5), 0.06, 0.02, alpha=0.8)
+    at.stroke(
+        path((-0.14, -0.12), (0.05, -0.24), (0.15, -0.1), (0.0, 0.0)),
+        darken(colour, 0.5),
+        0.06,
+        0.02,
+        alpha=0.8,
+    )
 
 
 def goblet(pen: Pen, x: float, y: float, r: float, colour: RGB) -> None:
     """The cup of a tulip."""
     at = pen.at(x, y, r)
     for side in (-1, 1):
-        leaf = blob((0, 0.8), (0.62 * side, 0.45), (0.6 * side, -0.5), (0.42 * side, -0.95), (0.06 * side, -0.2))
+        leaf = blob(
+            (0, 0.8), (0.62 * side, 0.45), (0.6 * side, -0.5), (0.42 * side, -0.95), (0.06 * side, -0.2)
+        )
         at.fill(leaf, colour, volume=0.8)
     at.fill(blob((0, 0.82), (-0.36, 0.3), (0, -0.9), (0.36, 0.3)), lighten(colour, 0.14), volume=0.9)
 
@@ -79,7 +87,11 @@ def _plants(pen: Pen, look: Look, kind: int) -> None:
     rng = pen.rng
     pen.shadow(0, 0, 0.28, 0.04, 0.35)
     tops = [(0.0, -0.83, 0.155)] + [
-        (float(rng.uniform(0.14, 0.32)) * side, -float(rng.uniform(0.42, 0.72)), float(rng.uniform(0.1, 0.13)))
+        (
+            float(rng.uniform(0.14, 0.32)) * side,
+            -float(rng.uniform(0.42, 0.72)),
+            float(rng.uniform(0.1, 0.13)),
+        )
         for side in (-1, 1, -1)
     ]
     for x, y, _ in tops:
@@ -93,25 +105,25 @@ def _plants(pen: Pen, look: Look, kind: int) -> None:
         bloom(pen, x, y, r, colour, kind)
 
 
-@thing("flower", tall=0.56, wide=0.8, size=0.4, palette=BLOOMS)
+@thing("flower", tall=0.74, wide=0.8, size=0.4, palette=BLOOMS)
 def flower(pen: Pen, look: Look) -> None:
     """A clump of daisies."""
     _plants(pen, look, 0)
 
 
-@thing("rose", tall=0.56, wide=0.8, size=0.4, palette="c8283c e8506a f2a0b0 f6ead8 f0b45a")
+@thing("rose", tall=0.74, wide=0.8, size=0.4, palette="c8283c e8506a f2a0b0 f6ead8 f0b45a")
 def rose(pen: Pen, look: Look) -> None:
     """A rose bush in flower."""
     _plants(pen, look, 1)
 
 
-@thing("tulip", tall=0.56, wide=0.75, size=0.4, palette="e0344c f4b43c f08aa8 9c50b8 f4efe6")
+@thing("tulip", tall=0.74, wide=0.75, size=0.4, palette="e0344c f4b43c f08aa8 9c50b8 f4efe6")
 def tulip(pen: Pen, look: Look) -> None:
     """Tulips."""
     _plants(pen, look, 2)
 
 
-@thing("sunflower", tall=0.72, wide=0.66, size=1.0, palette="f6be2c f4b020 f8ca40")
+@thing("sunflower", tall=0.8, wide=0.66, size=1.0, palette="f6be2c f4b020 f8ca40")
 def sunflower(pen: Pen, look: Look) -> None:
     """One great head on a thick stalk."""
     rng = pen.rng
@@ -123,12 +135,18 @@ def sunflower(pen: Pen, look: Look) -> None:
     for ring, reach in ((0, 1.0), (1, 0.86)):
         for k in range(18):
             angle = (k + ring * 0.5) * math.pi / 9
-            petal = blob((math.cos(angle - 0.18) * 0.4, math.sin(angle - 0.18) * 0.4), (math.cos(angle) * reach, math.sin(angle) * reach), (math.cos(angle + 0.18) * 0.4, math.sin(angle + 0.18) * 0.4))
+            petal = blob(
+                (math.cos(angle - 0.18) * 0.4, math.sin(angle - 0.18) * 0.4),
+                (math.cos(angle) * reach, math.sin(angle) * reach),
+                (math.cos(angle + 0.18) * 0.4, math.sin(angle + 0.18) * 0.4),
+            )
             at.fill(petal, vary(look.colour if ring else darken(look.colour, 0.14), rng, 0.5), volume=0.5)
     at.fill(oval(0, 0, 0.5), ink("5c3a1c"), volume=0.9)
     for k in range(140):
         r, angle = 0.47 * math.sqrt(k / 140), k * 2.39996
-        at.dot(r * math.cos(angle), r * math.sin(angle), 0.024, mix(ink("3c2410"), ink("a0702c"), (k % 7) / 7))
+        at.dot(
+            r * math.cos(angle), r * math.sin(angle), 0.024, mix(ink("3c2410"), ink("a0702c"), (k % 7) / 7)
+        )
 
 
 def colours_for(look: Look, rng: np.random.Generator) -> list[RGB]:

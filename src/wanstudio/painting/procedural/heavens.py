@@ -10,7 +10,7 @@ from wanstudio.painting.procedural.colour import RGB, darken, ink, lighten, mix,
 from wanstudio.painting.procedural.pen import Pen
 from wanstudio.painting.procedural.registry import Look, thing
 from wanstudio.painting.procedural.shapes import oval, petals, poly, star
-from wanstudio.painting.procedural.texture import clouds, waver
+from wanstudio.painting.procedural.texture import waver
 
 
 @thing("sun", realm="sky", tall=0.16, wide=1.0, size=3.0, palette="ffe9a8 ffd873 fff0c4")
@@ -24,7 +24,7 @@ def sun(pen: Pen, look: Look) -> None:
         tip = (math.cos(angle) * reach, math.sin(angle) * reach - 0.5)
         side = (math.cos(angle + 0.12) * 0.56, math.sin(angle + 0.12) * 0.56 - 0.5)
         other = (math.cos(angle - 0.12) * 0.56, math.sin(angle - 0.12) * 0.56 - 0.5)
-        pen.fill(poly(side, tip, other), lighten(warm, 0.3), alpha=0.28, soft=0.02, shine=True)
+        pen.fill(poly(side, tip, other), lighten(warm, 0.3), alpha=0.13, soft=0.06, shine=True)
     pen.glow(0, -0.5, 1.1, lighten(warm, 0.4), 0.8)
     pen.fill(oval(0, -0.5, 0.5), lighten(warm, 0.55), to=warm, soft=0.015, shine=True)
 
@@ -44,7 +44,11 @@ def moon(pen: Pen, look: Look) -> None:
     rng = pen.rng
     for x, y, r in ((-0.16, -0.62, 0.15), (0.12, -0.68, 0.1), (0.17, -0.42, 0.13), (-0.12, -0.34, 0.09)):
         pen.fill(
-            petals(x, y, r, 5, 0.3, float(rng.uniform(0, 6))), darken(pale, 0.16), alpha=0.5, soft=0.03, shine=True
+            petals(x, y, r, 5, 0.3, float(rng.uniform(0, 6))),
+            darken(pale, 0.16),
+            alpha=0.5,
+            soft=0.03,
+            shine=True,
         )
 
 
@@ -61,7 +65,13 @@ def stars(pen: Pen, look: Look) -> None:
     xs = rng.uniform(-wide / 2, wide / 2, count)
     ys = rng.uniform(-1, -0.05, count)
     for x, y, size in zip(xs.tolist(), ys.tolist(), (rng.pareto(2.6, count) * 0.0012).tolist(), strict=True):
-        pen.dot(x, y, min(0.0045, 0.0009 + size), mix((255, 250, 240), (180, 200, 255), float(rng.random())), shine=True)
+        pen.dot(
+            x,
+            y,
+            min(0.0045, 0.0009 + size),
+            mix((255, 250, 240), (180, 200, 255), float(rng.random())),
+            shine=True,
+        )
     for _ in range(int(9 * wide) + 4):
         x, y = float(rng.uniform(-wide / 2, wide / 2)), float(rng.uniform(-0.97, -0.25))
         size = float(rng.uniform(0.008, 0.019))
@@ -81,9 +91,13 @@ def aurora(pen: Pen, look: Look) -> None:
     for curtain in range(int(rng.integers(2, 4))):
         base = rows * float(rng.uniform(0.5, 0.86)) + waver(rng, columns, columns * 0.5, 3) * rows * 0.1
         reach = rows * float(rng.uniform(0.4, 0.7)) * (1 + 0.22 * waver(rng, columns, columns * 0.12, 4))
-        power = np.clip(0.75 + 0.3 * waver(rng, columns, columns * 0.05, 5), 0.1, 1.5) * (1.0 if curtain == 0 else 0.6)
+        power = np.clip(0.75 + 0.3 * waver(rng, columns, columns * 0.05, 5), 0.1, 1.5) * (
+            1.0 if curtain == 0 else 0.6
+        )
         up = (base[None] - np.arange(rows, dtype=np.float32)[:, None]) / np.maximum(reach, 4)[None]
-        rise = np.where(up >= 0, np.exp(-2.1 * np.maximum(up, 0)), np.exp(up * 16)) * power[None]
+        rise = (
+            np.where(up >= 0, np.exp(-2.1 * np.maximum(up, 0)), np.exp(np.minimum(up, 0) * 16)) * power[None]
+        )
         share = np.clip(up * 1.25, 0, 1)[..., None]
         light += rise[..., None] * (np.array(low) * (1 - share) + np.array(high) * share)
     left, top = int(pen.x - width / 2), max(0, int(pen.y - height))
@@ -121,12 +135,12 @@ def cloud(pen: Pen, look: Look) -> None:
     body = lighten(look.colour, 0.25)
     under = mix(body, pen.light.shade, 0.26)
     heaps = [(float(x), float(rng.uniform(0.2, 0.34) * (1.25 - abs(x)))) for x in np.linspace(-0.8, 0.8, 9)]
-    for layer, colour in ((0.0, under), (0.08, mix(under, body, 0.6)), (0.18, body)):
+    pen.fill(oval(0, -0.16, 0.96, 0.13), under, soft=0.05, alpha=0.9)
+    for layer, colour in ((0.0, mix(under, body, 0.3)), (0.1, mix(under, body, 0.7)), (0.2, body)):
         for x, r in heaps:
-            y = -r * 0.9 - layer * 0.9 - 0.06
-            outline = petals(x, y, r * (1.25 - layer * 1.3), 7, 0.12, float(rng.uniform(0, 6)))
-            pen.fill(outline, colour, volume=0.5, soft=0.02, alpha=0.93)
-    pen.fill(oval(0, -0.06, 0.95, 0.12), under, soft=0.06, alpha=0.5)
+            y = -r * 1.1 - layer * 1.2 - 0.1
+            outline = petals(x + float(rng.normal(0, 0.03)), y, r * (1.2 - layer * 1.6), 7, 0.12, x * 9)
+            pen.fill(outline, colour, volume=0.35, soft=0.035, alpha=0.9)
 
 
 @thing("planet", realm="air", tall=0.34, wide=1.7, size=6.0, palette="d8a66a 8ab0d8 c87868 9a86c8 d8c08a")
@@ -134,10 +148,19 @@ def planet(pen: Pen, look: Look) -> None:
     """A banded ball with a ring."""
     body = look.colour
     pen.glow(0, -0.5, 0.9, lighten(body, 0.3), 0.35)
-    ring = [np.concatenate([oval(0, -0.5, 0.84, 0.2, -0.3), oval(0, -0.5, r, r * 0.22, -0.3)[::-1]]) for r in (0.58,)]
+    ring = [
+        np.concatenate([oval(0, -0.5, 0.84, 0.2, -0.3), oval(0, -0.5, r, r * 0.22, -0.3)[::-1]])
+        for r in (0.58,)
+    ]
     pen.fill(ring[0], lighten(body, 0.35), alpha=0.75, grain=0.5, cell=0.1, stretch=6, shine=True)
     pen.fill(oval(0, -0.5, 0.46), body, volume=1.3, grain=0.9, cell=0.16, stretch=5, shine=True)
-    front = np.concatenate([oval(0, -0.5, 0.84, 0.2, -0.3)[0:29], oval(0, -0.5, 0.58, 0.13, -0.3)[0:29][::-1]])
+    dusk = pen.light.toward[0] * pen.side
+    pen.fill(oval(0.1 * -dusk, -0.46, 0.44), ink("060414"), alpha=0.0, soft=0.1)
+    night = oval(0, -0.5, 0.46)[(14 if dusk > 0 else 42) : (43 if dusk > 0 else 56)]
+    pen.fill(night, ink("060414"), alpha=0.35, soft=0.08, shine=True)
+    front = np.concatenate(
+        [oval(0, -0.5, 0.84, 0.2, -0.3)[0:29], oval(0, -0.5, 0.58, 0.13, -0.3)[0:29][::-1]]
+    )
     pen.fill(front, lighten(body, 0.45), alpha=0.85, grain=0.5, cell=0.1, stretch=6, shine=True)
 
 
@@ -151,15 +174,24 @@ def mountain(pen: Pen, look: Look) -> None:
         xs = np.linspace(-wide / 2 - 0.02, wide / 2 + 0.02, count)
         cone = np.maximum(0, 1 - np.abs(xs - peak * (1 - layer)) / (0.5 * wide + 0.3)) if layer == 0 else 0.65
         rough = waver(rng, count, 34 - 8 * layer, 5) * 0.17
-        ridge = -np.clip((0.34 + 0.62 * cone + rough) * high, 0.05, 1.15)
-        outline = np.concatenate([np.stack([xs, ridge], 1), poly((wide / 2 + 0.02, 0.03), (-wide / 2 - 0.02, 0.03))])
+        rise = 0.34 + 0.62 * cone + rough
+        ridge = -np.maximum(rise * high / max(1.0, float(np.max(rise))), 0.05)
+        outline = np.concatenate(
+            [np.stack([xs, ridge], 1), poly((wide / 2 + 0.02, 0.16), (-wide / 2 - 0.02, 0.16))]
+        )
         inner = Pen(pen.pixels, pen.light, rng, pen.x, pen.y, pen.scale, depth=far)
         base = mix(look.colour, (70, 100, 80), 0.14 * layer)
         inner.fill(outline, base, to=mix(base, pen.light.haze, 0.55), grain=0.5, cell=0.12, slope=0.2)
         _facets(inner, xs, ridge, 0.5 if layer == 0 else 0.25, look.snow or layer == 0)
 
 
-def _facets(pen: Pen, xs: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", ridge: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", power: float, snow: bool) -> None:
+def _facets(
+    pen: Pen,
+    xs: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    ridge: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    power: float,
+    snow: bool,
+) -> None:
     """Shaded sides and snow caps hang down from each summit."""
     rng = pen.rng
     lean = -1.0 if pen.light.toward[0] < 0 else 1.0
@@ -167,9 +199,15 @@ def _facets(pen: Pen, xs: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", r
     for k in tops:
         x, y = float(xs[k]), float(ridge[k])
         drop = -y * float(rng.uniform(0.5, 0.8))
-        zig = [(x - lean * drop * t * 0.28 + float(rng.normal(0, 0.014)), y + drop * t) for t in np.linspace(0, 1, 8)]
+        zig = [
+            (x - lean * drop * t * 0.28 + float(rng.normal(0, 0.014)), y + drop * t)
+            for t in np.linspace(0, 1, 8)
+        ]
         far = [(x - lean * drop * 0.95, y + drop * 0.92)]
-        edge = [(float(xs[j]), float(ridge[j]) + 0.004) for j in range(k, _walk(k, -lean, len(xs), 14), -int(lean))]
+        edge = [
+            (float(xs[j]), float(ridge[j]) + 0.004)
+            for j in range(k, _walk(k, -lean, len(xs), 14), -int(lean))
+        ]
         pen.fill(poly(*zig, *far, *edge[::-1]), darken(pen.light.shade, 0.1), alpha=power * 0.62, soft=0.006)
         if snow and y < -0.45:
             _cap(pen, xs, ridge, k, lean)
@@ -179,7 +217,13 @@ def _walk(k: int, step: float, count: int, reach: int) -> int:
     return int(min(max(k + step * reach, 1), count - 2))
 
 
-def _cap(pen: Pen, xs: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", ridge: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", k: int, lean: float) -> None:
+def _cap(
+    pen: Pen,
+    xs: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    ridge: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    k: int,
+    lean: float,
+) -> None:
     rng = pen.rng
     first, last = max(0, k - 9), min(len(xs) - 1, k + 9)
     top = [(float(xs[j]), float(ridge[j])) for j in range(first, last + 1)]

@@ -49,9 +49,19 @@ def floor(view: View, wood: RGB, top: float) -> None:
     edges = np.arange(-reach, reach + 1) * step
     pen = view.pen()
     for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        plank = poly((middle + a, top), (middle + b, top), (middle + b * 1.9, view.height + 2), (middle + a * 1.9, view.height + 2))
-        pen.fill(plank, vary(wood, rng, 0.8), slope=-0.25, grain=0.9, cell=unit * 0.02, stretch=0.2)
-        joint = poly((middle + a, top), (middle + a + 1, top), (middle + a * 1.9 + 2, view.height + 2), (middle + a * 1.9 - 1, view.height + 2))
+        plank = poly(
+            (middle + a, top),
+            (middle + b, top),
+            (middle + b * 1.9, view.height + 2),
+            (middle + a * 1.9, view.height + 2),
+        )
+        pen.fill(plank, vary(wood, rng, 0.8), slope=-0.25, grain=0.6, cell=unit * 0.12, stretch=0.5)
+        joint = poly(
+            (middle + a, top),
+            (middle + a + 1, top),
+            (middle + a * 1.9 + 2, view.height + 2),
+            (middle + a * 1.9 - 1, view.height + 2),
+        )
         pen.fill(joint, darken(wood, 0.5), alpha=0.7)
     fall = box(-2, top, view.width + 2, top + deep * 0.2)
     pen.fill(fall, darken(wood, 0.6), alpha=0.25, soft=deep * 0.06)
@@ -66,7 +76,12 @@ def _daylight(view: View) -> None:
     for k in range(2):
         for row in range(2):
             a, b = x + k * unit * 0.17, top + row * unit * 0.11
-            pane = poly((a, b), (a + unit * 0.15, b), (a + unit * 0.2, b + unit * 0.095), (a + unit * 0.05, b + unit * 0.095))
+            pane = poly(
+                (a, b),
+                (a + unit * 0.15, b),
+                (a + unit * 0.2, b + unit * 0.095),
+                (a + unit * 0.05, b + unit * 0.095),
+            )
             patch = brush.cut(view.pixels, pane + (row * unit * 0.06, 0), unit * 0.008)
             if patch is not None:
                 brush.tint(view.pixels, patch, lighten(view.light.glow, 0.2), 0.33)
@@ -89,7 +104,11 @@ def tabletop(view: View) -> None:
     brush.glow(view.pixels, left + unit * 0.26, view.horizon * 0.4, unit * 0.95, view.light.glow, 0.42)
     for _ in range(7):
         x, size = float(rng.uniform(0, view.width)), unit * float(rng.uniform(0.06, 0.16))
-        pen.fill(oval(x, view.horizon - size * 0.3, size * 0.6, size), vary(mix(wall, ink("5a7a4c"), 0.6), rng, 2), volume=0.7)
+        pen.fill(
+            oval(x, view.horizon - size * 0.3, size * 0.6, size),
+            vary(mix(wall, ink("5a7a4c"), 0.6), rng, 2),
+            volume=0.7,
+        )
     wood = choose(rng, "a06c44 8a5a3a b48458 74503a c09468")
     floor(view, wood, view.horizon)
     brush.glow(view.pixels, view.sun[0], view.horizon + unit * 0.12, unit * 0.7, view.light.glow, 0.3)
@@ -113,7 +132,9 @@ def space(view: View) -> None:
     rng, unit = view.rng, view.unit
     height, width = view.height, view.width
     deep = choose(rng, "060818 0a0618 040c1a")
-    view.pixels[...] = np.clip(np.array(deep) + specks(rng, height, width)[..., None], 0, 255).astype(np.uint8)
+    view.pixels[...] = np.clip(np.array(deep) + specks(rng, height, width)[..., None], 0, 255).astype(
+        np.uint8
+    )
     for _ in range(3):
         form = clouds(rng, max(8, height // 6), max(8, width // 6), unit / 6 * 0.5, 1.2)
         rows = np.linspace(-1, 1, form.shape[0], dtype=np.float32)[:, None]
@@ -146,7 +167,11 @@ def underwater(view: View) -> None:
         x = (k + float(rng.uniform(0, 1))) * unit / 11
         _weed(view, x, height * float(rng.uniform(0.9, 1.02)), k % 3)
     for _ in range(46):
-        x, y, r = float(rng.uniform(0, width)), float(rng.uniform(0, height * 0.9)), unit * float(rng.uniform(0.002, 0.009))
+        x, y, r = (
+            float(rng.uniform(0, width)),
+            float(rng.uniform(0, height * 0.9)),
+            unit * float(rng.uniform(0.002, 0.009)),
+        )
         view.pen().fill(oval(x, y, r), ink("d8f8ff"), alpha=0.3)
         brush.dot(view.pixels, x - r * 0.3, y - r * 0.3, r * 0.3, ink("f4ffff"))
 
@@ -160,7 +185,12 @@ def _weed(view: View, x: float, y: float, kind: int) -> None:
         bend = unit * 0.03
         for k in range(4):
             lift = tall * float(rng.uniform(0.6, 1))
-            line = path((x + k * 8, y), (x + bend, y - lift * 0.35), (x - bend + k * 9, y - lift * 0.7), (x + bend * k * 0.6, y - lift))
+            line = path(
+                (x + k * 8, y),
+                (x + bend, y - lift * 0.35),
+                (x - bend + k * 9, y - lift * 0.7),
+                (x + bend * k * 0.6, y - lift),
+            )
             pen.fill(ribbon(line, unit * 0.014, 1.0), vary(ink("2c8c6c"), rng, 2), volume=0.5)
         return
     colour = choose(rng, "e86a6a f09a5c d86aa8 f0c05c b070d0")
@@ -170,7 +200,19 @@ def _weed(view: View, x: float, y: float, kind: int) -> None:
             angle = -math.pi / 2 + (k - 3) * 0.3
             reach = unit * float(rng.uniform(0.06, 0.13))
             tip = (x + math.cos(angle) * reach, y + math.sin(angle) * reach)
-            pen.fill(ribbon(path((x, y), (x + (tip[0] - x) * 0.3, y - reach * 0.5), tip), unit * 0.02, unit * 0.009), colour, volume=0.8)
+            pen.fill(
+                ribbon(
+                    path((x, y), (x + (tip[0] - x) * 0.3, y - reach * 0.5), tip), unit * 0.02, unit * 0.009
+                ),
+                colour,
+                volume=0.8,
+            )
         return
     r = unit * float(rng.uniform(0.03, 0.07))
-    pen.fill(blob((x - r, y), (x - r * 0.9, y - r * 0.8), (x, y - r * 1.2), (x + r, y - r * 0.7), (x + r, y)), colour, volume=1.0, grain=1.2, cell=r * 0.2)
+    pen.fill(
+        blob((x - r, y), (x - r * 0.9, y - r * 0.8), (x, y - r * 1.2), (x + r, y - r * 0.7), (x + r, y)),
+        colour,
+        volume=1.0,
+        grain=1.2,
+        cell=r * 0.2,
+    )

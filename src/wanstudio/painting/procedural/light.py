@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from wanstudio.painting.procedural.colour import RGB, darken, mix, ramp
 from wanstudio.painting.painter import Pixels
+from wanstudio.painting.procedural.colour import RGB, darken, mix, ramp
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,11 @@ def turret(pen: Pen, x: float, half: float, top: float, stone: RGB, roof: RGB, l
     rng = pen.rng
     for _ in range(int(70 * half * -top / 0.06)):
         a, b = x + float(rng.uniform(-0.85, 0.85)) * half, float(rng.uniform(top + 0.02, -0.02))
-        pen.fill(box(a - 0.014, b - 0.006, a + 0.014, b + 0.006), darken(stone, float(rng.uniform(0.1, 0.3))), alpha=0.4)
+        pen.fill(
+            box(a - 0.014, b - 0.006, a + 0.014, b + 0.006),
+            darken(stone, float(rng.uniform(0.1, 0.3))),
+            alpha=0.4,
+        )
     pen.fill(box(x - half * 1.18, top - 0.035, x + half * 1.18, top + 0.02), lighten(stone, 0.08), volume=0.8)
     for k in range(4):
         a = x - half * 1.18 + k * half * 0.65
@@ -28,9 +32,21 @@ def turret(pen: Pen, x: float, half: float, top: float, stone: RGB, roof: RGB, l
     spire = poly((x - half * 1.12, top - 0.03), (x, top - high), (x + half * 1.12, top - 0.03))
     pen.fill(spire, roof, volume=0.9, slope=0.2, grain=0.5, cell=0.03)
     if look.snow:
-        pen.fill(poly((x - half * 0.75, top - 0.03 - high * 0.3), (x, top - high), (x + half * 0.75, top - 0.03 - high * 0.3), (x, top - high * 0.42)), SNOW, volume=0.5)
+        pen.fill(
+            poly(
+                (x - half * 0.75, top - 0.03 - high * 0.3),
+                (x, top - high),
+                (x + half * 0.75, top - 0.03 - high * 0.3),
+                (x, top - high * 0.42),
+            ),
+            SNOW,
+            volume=0.5,
+        )
     pen.stroke(path((x, top - high), (x, top - high - 0.06)), ink("4c4440"), 0.006)
-    pen.fill(poly((x, top - high - 0.06), (x + 0.055, top - high - 0.045), (x, top - high - 0.028)), choose(rng, "d8443c e8b03c 3c7cb0"))
+    pen.fill(
+        poly((x, top - high - 0.06), (x + 0.055, top - high - 0.045), (x, top - high - 0.028)),
+        choose(rng, "d8443c e8b03c 3c7cb0"),
+    )
     for y in (top + 0.1, top * 0.5):
         window(pen, x - half * 0.2, y, x + half * 0.2, y + half * 0.75, lighten(stone, 0.2), look.night, True)
 
@@ -39,7 +55,9 @@ def turret(pen: Pen, x: float, half: float, top: float, stone: RGB, roof: RGB, l
 def castle(pen: Pen, look: Look) -> None:
     """A keep with four turrets and a gate."""
     stone = look.colour
-    roof = look.second if look.named and look.second != stone else choose(pen.rng, "4c6490 8c4848 5c7c6c 6c5484")
+    roof = (
+        look.second if look.named and look.second != stone else choose(pen.rng, "4c6490 8c4848 5c7c6c 6c5484")
+    )
     pen.shadow(0, 0, 0.56, 0.04, 0.5)
     turret(pen, -0.16, 0.075, -0.66, darken(stone, 0.1), roof, look)
     turret(pen, 0.18, 0.085, -0.72, darken(stone, 0.1), roof, look)
@@ -73,17 +91,29 @@ def tower(pen: Pen, look: Look) -> None:
     glowing = look.night > 0.2
     pen.fill(oval(0, -0.63, 0.075), ink("fff0c8") if glowing else ink("f6f0e0"), shine=glowing)
     for angle, reach in ((float(pen.rng.uniform(0, 6)), 0.04), (float(pen.rng.uniform(0, 6)), 0.06)):
-        pen.stroke(path((0, -0.63), (math.sin(angle) * reach, -0.63 - math.cos(angle) * reach)), ink("34302c"), 0.01)
+        pen.stroke(
+            path((0, -0.63), (math.sin(angle) * reach, -0.63 - math.cos(angle) * reach)), ink("34302c"), 0.01
+        )
     pen.fill(poly((-0.17, -0.765), (0, -1.0), (0.17, -0.765)), roof, volume=0.7, slope=0.2)
     if look.snow:
-        pen.fill(poly((-0.12, -0.84), (0, -1.005), (0.12, -0.84), (0.04, -0.86), (0, -0.84), (-0.06, -0.865)), SNOW, volume=0.5)
+        pen.fill(
+            poly((-0.12, -0.84), (0, -1.005), (0.12, -0.84), (0.04, -0.86), (0, -0.84), (-0.06, -0.865)),
+            SNOW,
+            volume=0.5,
+        )
 
 
 @thing("lighthouse", tall=0.86, wide=0.62, size=8.0, palette="d8443c f2eee6 3c6ca8 c84838")
 def lighthouse(pen: Pen, look: Look) -> None:
     """Striped, on a rock, its beam lit from dusk."""
     band = look.colour
-    other = look.second if look.named and look.second != band else ink("f4f0e8") if sum(band) < 600 else ink("d04840")
+    other = (
+        look.second
+        if look.named and look.second != band
+        else ink("f4f0e8")
+        if sum(band) < 600
+        else ink("d04840")
+    )
     rock = ink("7c746c")
     for x, y, rx, ry in ((-0.1, -0.04, 0.22, 0.08), (0.13, -0.03, 0.2, 0.07), (0.0, -0.07, 0.2, 0.07)):
         pen.fill(oval(x, y, rx, ry), rock, volume=0.9, grain=1.5, cell=0.03)
@@ -92,23 +122,35 @@ def lighthouse(pen: Pen, look: Look) -> None:
         a, b = k / count, (k + 1) / count
         low, high = -0.08 - 0.64 * a, -0.08 - 0.64 * b
         left, right = 0.125 - 0.05 * a, 0.125 - 0.05 * b
-        pen.fill(poly((-left, low), (left, low), (right, high), (-right, high)), band if k % 2 == 0 else other)
+        pen.fill(
+            poly((-left, low), (left, low), (right, high), (-right, high)), band if k % 2 == 0 else other
+        )
     body = poly((-0.125, -0.08), (0.125, -0.08), (0.075, -0.72), (-0.075, -0.72))
     pen.fill(body, (128, 128, 128), volume=0.0, alpha=0.0, slope=0.1)
     lit = pen.light.toward[0] * pen.side < 0
     dark = poly((0.02, -0.08), (0.125, -0.08), (0.075, -0.72), (0.012, -0.72))
     pen.fill(dark if lit else dark * (-1, 1), pen.light.shade, alpha=0.3, soft=0.02)
     for y in (-0.24, -0.45, -0.6):
-        pen.fill(arch(-0.016, y - 0.045, 0.016, y, 1.0), WARM if look.night > 0.2 else ink("34465a"), shine=look.night > 0.2)
+        pen.fill(
+            arch(-0.016, y - 0.045, 0.016, y, 1.0),
+            WARM if look.night > 0.2 else ink("34465a"),
+            shine=look.night > 0.2,
+        )
     pen.fill(arch(-0.035, -0.18, 0.035, -0.085, 1.0), ink("6c4630"), volume=0.5)
     pen.fill(box(-0.1, -0.745, 0.1, -0.72), ink("4c4c54"), slope=0.5)
     for x in np.linspace(-0.095, 0.095, 8).tolist():
         pen.stroke(path((x, -0.745), (x, -0.79)), ink("4c4c54"), 0.006)
     pen.stroke(path((-0.1, -0.79), (0.1, -0.79)), ink("4c4c54"), 0.008)
-    pen.fill(box(-0.055, -0.85, 0.055, -0.745), ink("fff0b8") if look.night > 0.1 else ink("cfe4ee"), shine=True)
+    pen.fill(
+        box(-0.055, -0.85, 0.055, -0.745), ink("fff0b8") if look.night > 0.1 else ink("cfe4ee"), shine=True
+    )
     for x in (-0.055, 0, 0.055):
         pen.stroke(path((x, -0.745), (x, -0.85)), ink("4c4c54"), 0.007)
-    pen.fill(blob((-0.075, -0.845), (-0.05, -0.91), (0, -0.95), (0.05, -0.91), (0.075, -0.845)), band if sum(band) < 600 else other, volume=0.9)
+    pen.fill(
+        blob((-0.075, -0.845), (-0.05, -0.91), (0, -0.95), (0.05, -0.91), (0.075, -0.845)),
+        band if sum(band) < 600 else other,
+        volume=0.9,
+    )
     pen.stroke(path((0, -0.94), (0, -1.0)), ink("4c4c54"), 0.01)
     if look.night > 0.1:
         for side in (-1, 1):
@@ -130,10 +172,10 @@ def windmill(pen: Pen, look: Look) -> None:
     door(pen, -0.05, -0.19, 0.05, ink("7c5034"))
     for x, y in ((-0.02, -0.34), (0.02, -0.47)):
         window(pen, x - 0.028, y - 0.03, x + 0.028, y + 0.04, lighten(stone, 0.4), look.night)
-    spin = float(pen.rng.uniform(0.2, 1.3))
+    spin = float(pen.rng.uniform(0.35, 1.2))
     cloth = ink("f4ecd8")
     for k in range(4):
-        at = pen.at(0, -0.64, 1.0, turn=spin + k * math.pi / 2)
+        at = pen.at(0, -0.62, 0.86, turn=spin + k * math.pi / 2)
         at.stroke(path((0, 0), (0, -0.46)), ink("6c4a34"), 0.02, 0.012)
         at.fill(box(0.008, -0.45, 0.085, -0.11), cloth, alpha=0.85, slope=0.1, grain=0.4, cell=0.05)
         for j in range(8):
@@ -162,7 +204,17 @@ def pagoda(pen: Pen, look: Look) -> None:
                 pane = box(x + half * 0.1, y - high * 0.8, x + half * 0.3, y - high * 0.18)
                 pen.fill(pane, WARM if look.night > 0.2 else ink("e8d8b0"), shine=look.night > 0.2)
         top = y - high
-        eave = blob((-half * 1.5, top - 0.012), (-half * 1.05, top + 0.012), (0, top + 0.02), (half * 1.05, top + 0.012), (half * 1.5, top - 0.012), (half * 0.95, top - 0.04), (half * 0.55, top - 0.075), (-half * 0.55, top - 0.075), (-half * 0.95, top - 0.04))
+        eave = blob(
+            (-half * 1.5, top - 0.012),
+            (-half * 1.05, top + 0.012),
+            (0, top + 0.02),
+            (half * 1.05, top + 0.012),
+            (half * 1.5, top - 0.012),
+            (half * 0.95, top - 0.04),
+            (half * 0.55, top - 0.075),
+            (-half * 0.55, top - 0.075),
+            (-half * 0.95, top - 0.04),
+        )
         pen.fill(eave, SNOW if look.snow else tile, volume=0.7, slope=0.3)
         pen.stroke(path((-half * 1.45, top), (0, top + 0.022), (half * 1.45, top)), ink("c89c4c"), 0.008)
         y, half = top - 0.07, half * 0.86
@@ -202,10 +254,16 @@ def bridge(pen: Pen, look: Look) -> None:
     for _ in range(150):
         x, t = float(rng.uniform(-1.12, 1.12)), float(rng.random())
         y = -(0.38 + 0.36 * (1 - (x / 1.18) ** 2)) * t
-        pen.fill(box(x - 0.045, y - 0.02, x + 0.045, y + 0.016, 0.01), mix(stone, darken(stone, 0.3), float(rng.random())), alpha=0.5)
+        pen.fill(
+            box(x - 0.045, y - 0.02, x + 0.045, y + 0.016, 0.01),
+            mix(stone, darken(stone, 0.3), float(rng.random())),
+            alpha=0.5,
+        )
     for x, r in ((-0.72, 0.22), (0.0, 0.3), (0.72, 0.22)):
         pen.fill(arch(x - r * 1.14, -r * 1.9, x + r * 1.14, 0.0, 1.0), lighten(stone, 0.14), volume=0.3)
-        pen.fill(arch(x - r, -r * 1.72, x + r, 0.0, 1.0), mix(pen.light.haze, ink("3c5c6c"), 0.6), to=ink("2c4858"))
+        pen.fill(
+            arch(x - r, -r * 1.72, x + r, 0.0, 1.0), mix(pen.light.haze, ink("3c5c6c"), 0.6), to=ink("2c4858")
+        )
     rail = path((-1.2, -0.5), (-0.6, -0.74), (0, -0.84), (0.6, -0.74), (1.2, -0.5))
     pen.stroke(rail, lighten(stone, 0.16), 0.05, volume=0.6)
     for k in range(3, len(rail), 3):

@@ -8,7 +8,10 @@ from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 TRAITS = ("colour", "count", "size", "pose", "expression", "material", "place")
 AFTERTHOUGHTS = ("pose", "expression", "place")
 SEVERAL = 4
-ALIVE = frozenset("cat dog rabbit fox bear panda bird owl duck penguin horse sheep person robot".split())
+ALIVE = frozenset(
+    "cat dog rabbit fox bear panda bird owl duck penguin horse sheep person woman man robot".split()
+)
+KINDS_OF = {"person": frozenset({"woman", "man"}), "tree": frozenset({"pine", "palm", "blossom"})}
 
 
 @dataclass
@@ -30,6 +33,8 @@ def parse(prompt: str, negative_prompt: str = "") -> Scene:
     wanted = _read(prompt)
     scene = _settle(wanted)
     denied = {mark.value for mark in read(negative_prompt) if mark.part in _DENIABLE} | set(wanted.denied)
+    for kind in tuple(denied):
+        denied |= KINDS_OF.get(kind, frozenset())
     return _without(scene, frozenset(denied)) if denied else scene
 
 
@@ -87,7 +92,8 @@ def _name(reading: _Reading, mark: Mark) -> None:
         last = len(reading.things) - 1
         if reading.things[last].relation is None:
             reading.things[last] = replace(
-                reading.things[last], relation=Relation(reading.link, len(reading.things))  # type: ignore[arg-type]
+                reading.things[last],
+                relation=Relation(reading.link, len(reading.things)),  # type: ignore[arg-type]
             )
     elif reading.link:
         reading.posts.append((len(reading.things), reading.link))
@@ -107,7 +113,8 @@ def _follow(reading: _Reading, mark: Mark) -> None:
     object_, subject = len(reading.things) - 1, len(reading.things) - 2
     if reading.joined and subject >= 0:
         reading.things[subject] = replace(
-            reading.things[subject], relation=Relation(mark.value, object_)  # type: ignore[arg-type]
+            reading.things[subject],
+            relation=Relation(mark.value, object_),  # type: ignore[arg-type]
         )
         reading.joined = False
     else:

@@ -129,7 +129,9 @@ class Pen:
         spot = self.place(np.array([[x, y]]))[0]
         brush.glow(self.pixels, float(spot[0]), float(spot[1]), radius * self.scale, colour, power)
 
-    def shadow(self, x: float, y: float, rx: float, ry: float, power: float = 0.45, soft: float = 0.3) -> None:
+    def shadow(
+        self, x: float, y: float, rx: float, ry: float, power: float = 0.45, soft: float = 0.3
+    ) -> None:
         """A soft dark pool, as a thing leaves on the ground it stands on."""
         patch = brush.cut(self.pixels, self.place(oval(x, y, rx, ry)), soft * min(rx, ry) * self.scale)
         if patch is not None:

@@ -20,7 +20,9 @@ def bokeh(view: View) -> Pixels:
         here = soft[min(int(y), view.height - 1), min(int(x), view.width - 1)].tolist()
         patch = brush.cut(soft, oval(x, y, r), r * 0.1)
         if patch is not None:
-            brush.tint(soft, patch, lighten(mix((here[0], here[1], here[2]), view.light.glow, 0.35), 0.3), 0.3)
+            brush.tint(
+                soft, patch, lighten(mix((here[0], here[1], here[2]), view.light.glow, 0.35), 0.3), 0.3
+            )
     return soft
 
 
@@ -34,7 +36,13 @@ def high_sky(view: View) -> None:
         y = view.height * (0.9 + 0.05 * row)
         for _ in range(int(9 * view.width / view.unit) + 3):
             x, r = float(rng.uniform(0, view.width)), view.unit * float(rng.uniform(0.06, 0.13))
-            pen.fill(oval(x, y + r * 0.5, r * 1.6, r), view.light.fall_on(bright, 0), volume=0.7, soft=r * 0.12, alpha=0.75)
+            pen.fill(
+                oval(x, y + r * 0.5, r * 1.6, r),
+                view.light.fall_on(bright, 0),
+                volume=0.7,
+                soft=r * 0.12,
+                alpha=0.75,
+            )
 
 
 @land("mountains")
@@ -52,7 +60,9 @@ def mountains(view: View) -> None:
         slope(view, line, lighten(colour, 0.06), darken(colour, 0.12), (1 - t) * 0.75)
         if layer in (0, 1) and "pine" not in view.avoid:
             firs(view, line + (0, view.unit * 0.01), 0.07 + 0.07 * t, 0.75 - 0.6 * t)
-    blades(view, view.horizon + deep * 0.6, view.height + view.unit * 0.03, blade, int(rng.integers(400, 600)))
+    blades(
+        view, view.horizon + deep * 0.6, view.height + view.unit * 0.03, blade, int(rng.integers(400, 600))
+    )
 
 
 @land("forest")
@@ -162,7 +172,9 @@ def _cobbles(view: View, top: float, stone: RGB) -> None:
             here = wide * float(rng.uniform(0.8, 1.15))
             tone = vary(stone, rng, 0.9)
             lit = view.light.fall_on(tone, (1 - near) * 0.2)
-            brush.flat(view.pixels, box(x, y, x + here * 0.93, y + tall * 0.86, tall * 0.3), darken(lit, 0.13))
+            brush.flat(
+                view.pixels, box(x, y, x + here * 0.93, y + tall * 0.86, tall * 0.3), darken(lit, 0.13)
+            )
             brush.flat(view.pixels, box(x, y, x + here * 0.9, y + tall * 0.62, tall * 0.28), lit)
             x += here
         y += tall
@@ -196,7 +208,9 @@ def city(view: View) -> None:
         for _ in range(14):
             x = float(rng.uniform(0, view.width))
             streak = box(x, walk, x + unit * 0.015, walk + deep * float(rng.uniform(0.3, 0.9)))
-            pen.fill(streak, choose(rng, "ffb060 ff6a80 60c8ff ffe0a0"), alpha=0.3, soft=unit * 0.012, shine=True)
+            pen.fill(
+                streak, choose(rng, "ffb060 ff6a80 60c8ff ffe0a0"), alpha=0.3, soft=unit * 0.012, shine=True
+            )
 
 
 def _tower(view: View, x: float, foot: float, wide: float, tall: float, depth: float) -> None:
@@ -209,10 +223,12 @@ def _tower(view: View, x: float, foot: float, wide: float, tall: float, depth: f
         pen.fill(box(x + wide * 0.48, foot - tall * 1.16, x + wide * 0.52, foot - tall), darken(wall, 0.2))
     cell = max(4.0, wide / 7)
     night = view.light.night
-    warm = view.light.fall_on(ink("b8c8d8"), depth) if night < 0.2 else mix(ink("ffd088"), view.light.haze, depth * 0.45)
+    warm = (
+        view.light.fall_on(ink("b8c8d8"), depth)
+        if night < 0.2
+        else mix(ink("ffd088"), view.light.haze, depth * 0.45)
+    )
     for row in np.arange(foot - tall + cell, foot - cell, cell * 1.25).tolist():
         for column in np.arange(x + cell * 0.7, x + wide - cell, cell * 1.1).tolist():
             if rng.random() < (0.55 if night > 0.2 else 0.8):
                 brush.flat(view.pixels, box(column, row, column + cell * 0.6, row + cell * 0.7), warm)
-
-

@@ -85,7 +85,9 @@ def ribbon(line: Points, start: float, end: float, belly: float = 0.0) -> Points
     side = across * half[:, None]
     if end < 0.004:
         return np.concatenate([line + side, (line - side)[::-1]])
-    cap = rotate(_circle(16)[0:9] * (end / 2), math.atan2(ahead[-1, 1], ahead[-1, 0]) - math.pi / 2) + line[-1]
+    cap = (
+        rotate(_circle(16)[0:9] * (end / 2), math.atan2(ahead[-1, 1], ahead[-1, 0]) - math.pi / 2) + line[-1]
+    )
     return np.concatenate([line - side, cap, (line + side)[::-1]])
 
 
@@ -117,7 +119,9 @@ def petals(cx: float, cy: float, radius: float, count: int, notch: float = 0.45,
     return np.stack([cx + reach * np.cos(angles + turn), cy + reach * np.sin(angles + turn)], axis=1)
 
 
-def star(cx: float, cy: float, radius: float, points: int = 5, inner: float = 0.45, turn: float = 0.0) -> Points:
+def star(
+    cx: float, cy: float, radius: float, points: int = 5, inner: float = 0.45, turn: float = 0.0
+) -> Points:
     """A pointed star."""
     angles = np.linspace(0.0, 2.0 * math.pi, points * 2, endpoint=False) - math.pi / 2 + turn
     reach = np.where(np.arange(points * 2) % 2 == 0, radius, radius * inner)

@@ -19,10 +19,21 @@ def display(pen: Pen, x0: float, y0: float, x1: float, y1: float, frame: RGB, ni
     spring = y0 + wide * 0.3
     pen.fill(arch(x0 - edge, y0 - edge, x1 + edge, y1 + edge, 0.6), frame, volume=0.5, grain=0.4, cell=0.05)
     inner = mix(ink("ffe0a0"), ink("8a7458"), 0.45 - 0.4 * night)
-    pen.fill(arch(x0, y0, x1, y1, 0.6), lighten(inner, 0.2), to=darken(inner, 0.35), grain=0.8, cell=0.1, shine=night > 0.2)
+    pen.fill(
+        arch(x0, y0, x1, y1, 0.6),
+        lighten(inner, 0.2),
+        to=darken(inner, 0.35),
+        grain=0.8,
+        cell=0.1,
+        shine=night > 0.2,
+    )
     for k in range(3):
         pot = pen.at(x0 + wide * (0.2 + 0.3 * k), y1 - 0.004, wide)
-        pot.fill(poly((-0.06, 0), (-0.08, -0.12), (0.08, -0.12), (0.06, 0)), choose(rng, "c87850 e8e0d0 6c8894"), volume=0.8)
+        pot.fill(
+            poly((-0.06, 0), (-0.08, -0.12), (0.08, -0.12), (0.06, 0)),
+            choose(rng, "c87850 e8e0d0 6c8894"),
+            volume=0.8,
+        )
         bunch(pot.at(0, -0.1), 0.26, 0.26, [choose(rng, BLOOMS), choose(rng, BLOOMS)], 6)
     glass = poly((x0, y1), (x0, spring), (x0 + wide * 0.35, spring), (x0 + wide * 0.1, y1))
     pen.fill(glass, (240, 248, 252), alpha=0.16)
@@ -76,7 +87,12 @@ def _lamp(pen: Pen, x: float, y: float, night: float) -> None:
     """A wrought-iron wall lamp."""
     iron = ink("34343c")
     pen.stroke(path((x, y - 0.06), (x + 0.02, y - 0.085), (x + 0.045, y - 0.06)), iron, 0.008)
-    pen.fill(poly((x + 0.02, y - 0.05), (x + 0.07, y - 0.05), (x + 0.06, y + 0.03), (x + 0.03, y + 0.03)), ink("ffdf98"), volume=0.4, shine=True)
+    pen.fill(
+        poly((x + 0.02, y - 0.05), (x + 0.07, y - 0.05), (x + 0.06, y + 0.03), (x + 0.03, y + 0.03)),
+        ink("ffdf98"),
+        volume=0.4,
+        shine=True,
+    )
     pen.fill(poly((x + 0.012, y - 0.05), (x + 0.045, y - 0.085), (x + 0.078, y - 0.05)), iron)
     pen.fill(box(x + 0.027, y + 0.03, x + 0.063, y + 0.042), iron)
     pen.glow(x + 0.045, y - 0.01, 0.2, WARM, 0.25 + 0.5 * night)
@@ -87,11 +103,27 @@ def _vine(pen: Pen, x0: float, y0: float, x1: float, y1: float, colours: list[RG
     rng = pen.rng
     for k in range(64):
         t = k / 64
-        x, y = x0 + (x1 - x0) * t + float(rng.normal(0, 0.02)), y0 + (y1 - y0) * t + float(rng.normal(0, 0.016))
-        leaf(pen, x, y, float(rng.uniform(0.025, 0.045)), float(rng.uniform(0, 6.3)), vary(ink("4c7c3c"), rng, 1.6))
+        x, y = (
+            x0 + (x1 - x0) * t + float(rng.normal(0, 0.02)),
+            y0 + (y1 - y0) * t + float(rng.normal(0, 0.016)),
+        )
+        leaf(
+            pen,
+            x,
+            y,
+            float(rng.uniform(0.025, 0.045)),
+            float(rng.uniform(0, 6.3)),
+            vary(ink("4c7c3c"), rng, 1.6),
+        )
     for k in range(12):
         t = float(rng.random())
-        rosette(pen, x0 + (x1 - x0) * t + float(rng.normal(0, 0.02)), y0 + (y1 - y0) * t, float(rng.uniform(0.014, 0.022)), colours[k % len(colours)])
+        rosette(
+            pen,
+            x0 + (x1 - x0) * t + float(rng.normal(0, 0.02)),
+            y0 + (y1 - y0) * t,
+            float(rng.uniform(0.014, 0.022)),
+            colours[k % len(colours)],
+        )
 
 
 def _stands(pen: Pen, colours: list[RGB]) -> None:
@@ -103,12 +135,26 @@ def _stands(pen: Pen, colours: list[RGB]) -> None:
             at = pen.at(x + float(rng.normal(0, 0.012)) + 0.05 * tier, y, size * float(rng.uniform(0.9, 1.1)))
             at.shadow(0.03, 0, 0.4, 0.08, 0.45)
             pot = choose(rng, "a8b0b4 c07850 8a6240 e4dccc 6c8c90 d8b48c")
-            bunch(at.at(0, -0.46), 0.92, 0.74, [vary(colours[int(rng.integers(len(colours)))], rng), colours[0]], 9)
-            at.fill(poly((-0.22, 0), (-0.28, -0.5), (0.28, -0.5), (0.22, 0)), pot, volume=0.95, grain=0.5, cell=0.1)
+            bunch(
+                at.at(0, -0.46),
+                0.92,
+                0.74,
+                [vary(colours[int(rng.integers(len(colours)))], rng), colours[0]],
+                9,
+            )
+            at.fill(
+                poly((-0.22, 0), (-0.28, -0.5), (0.28, -0.5), (0.22, 0)),
+                pot,
+                volume=0.95,
+                grain=0.5,
+                cell=0.1,
+            )
             at.fill(box(-0.3, -0.54, 0.3, -0.46, 0.03), lighten(pot, 0.15), volume=0.6)
 
 
-@thing("flower shop", tall=0.86, wide=1.56, size=6.0, palette="dce4d4 c8d4d8 ecdccb 8ca898 b8c4cc e4c8bc 6c8c88")
+@thing(
+    "flower shop", tall=0.86, wide=1.56, size=6.0, palette="dce4d4 c8d4d8 ecdccb 8ca898 b8c4cc e4c8bc 6c8c88"
+)
 def flower_shop(pen: Pen, look: Look) -> None:
     """Arched show windows, a wooden door between them, and flowers everywhere."""
     rng = pen.rng
@@ -137,17 +183,35 @@ def _door_light(pen: Pen, wood: RGB, look: Look) -> None:
     """The glazed upper half of the door, its carved panels, and a wreath."""
     rng = pen.rng
     pane = arch(-0.075, -0.545, 0.075, -0.31, 0.9)
-    pen.fill(pane, ink("ffe2a4") if look.night > 0.2 else ink("b8b894"), to=ink("a87c48"), shine=look.night > 0.2)
+    pen.fill(
+        pane, ink("ffe2a4") if look.night > 0.2 else ink("b8b894"), to=ink("a87c48"), shine=look.night > 0.2
+    )
     pen.fill(box(-0.004, -0.54, 0.004, -0.31), darken(wood, 0.2))
     pen.fill(box(-0.075, -0.43, 0.075, -0.422), darken(wood, 0.2))
     for x in (-0.075, 0.01):
         pen.fill(box(x, -0.26, x + 0.065, -0.05, 0.008), darken(wood, 0.3), volume=-0.6)
-        pen.fill(box(x + 0.012, -0.245, x + 0.053, -0.065, 0.006), lighten(wood, 0.08), volume=0.7, grain=0.9, cell=0.02, stretch=0.2)
+        pen.fill(
+            box(x + 0.012, -0.245, x + 0.053, -0.065, 0.006),
+            lighten(wood, 0.08),
+            volume=0.7,
+            grain=0.9,
+            cell=0.02,
+            stretch=0.2,
+        )
     for k in range(22):
         angle = k * 2 * math.pi / 22
-        leaf(pen, math.cos(angle) * 0.045, -0.44 + math.sin(angle) * 0.045, 0.032, angle + 1.2, vary(ink("4c7c3c"), rng))
+        leaf(
+            pen,
+            math.cos(angle) * 0.045,
+            -0.44 + math.sin(angle) * 0.045,
+            0.032,
+            angle + 1.2,
+            vary(ink("4c7c3c"), rng),
+        )
     for k in range(5):
-        rosette(pen, math.cos(k * 1.25) * 0.045, -0.44 + math.sin(k * 1.25) * 0.045, 0.014, choose(rng, BLOOMS))
+        rosette(
+            pen, math.cos(k * 1.25) * 0.045, -0.44 + math.sin(k * 1.25) * 0.045, 0.014, choose(rng, BLOOMS)
+        )
     pen.fill(box(-0.16, -0.025, 0.16, 0.012), ink("b4aca0"), slope=0.6)
 
 

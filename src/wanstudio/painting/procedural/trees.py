@@ -80,47 +80,86 @@ def pine(pen: Pen, look: Look) -> None:
     """Tier above tier of drooping needles, laden with snow in winter."""
     rng = pen.rng
     pen.shadow(0.04, 0, 0.26, 0.04, 0.5)
-    pen.fill(poly((-0.035, 0.005), (-0.025, -0.25), (0.025, -0.25), (0.035, 0.005)), ink("5c4030"), volume=0.9)
+    pen.fill(
+        poly((-0.035, 0.005), (-0.025, -0.25), (0.025, -0.25), (0.035, 0.005)), ink("5c4030"), volume=0.9
+    )
     tiers = 8
     for k in range(tiers):
         t = k / (tiers - 1)
         low, half = -0.1 - 0.74 * t, 0.27 * (1 - t) ** 0.85 + 0.035
         top = low - 0.2 + 0.06 * t
         count = 9
-        edge = [(-half + 2 * half * j / count, low + (0.022 if j % 2 else -0.012) + 0.03 * abs(j / count - 0.5)) for j in range(count + 1)]
+        edge = [
+            (-half + 2 * half * j / count, low + (0.022 if j % 2 else -0.012) + 0.03 * abs(j / count - 0.5))
+            for j in range(count + 1)
+        ]
         tone = vary(look.colour, rng, 0.5)
-        pen.fill(poly((0, top), *[(x + float(rng.normal(0, 0.006)), y) for x, y in reversed(edge)]), darken(tone, 0.08 * (1 - t)), volume=0.5, slope=-0.1, grain=1.5, cell=0.02)
+        pen.fill(
+            poly((0, top), *[(x + float(rng.normal(0, 0.006)), y) for x, y in reversed(edge)]),
+            darken(tone, 0.08 * (1 - t)),
+            volume=0.5,
+            slope=-0.1,
+            grain=1.5,
+            cell=0.02,
+        )
         if look.snow:
             upper = [(x * 0.92, y - 0.022 - 0.014 * (j % 2)) for j, (x, y) in enumerate(edge)]
-            pen.fill(poly((0, top), *[(x, y) for x, y in reversed(upper)]), SNOW, volume=0.5, alpha=0.9, slope=0.25, grain=0.8, cell=0.03)
+            pen.fill(
+                poly((0, top), *[(x, y) for x, y in reversed(upper)]),
+                SNOW,
+                volume=0.5,
+                alpha=0.9,
+                slope=0.25,
+                grain=0.8,
+                cell=0.03,
+            )
 
 
 @thing("palm", tall=0.86, wide=0.85, size=6.0, palette="4a8c40 5c9a3c 3f8048")
 def palm(pen: Pen, look: Look) -> None:
     """A leaning stem and a crown of fronds."""
-    rng = pen.rng
+    pen, rng = pen.at(0, 0, 0.9), pen.rng
     bend = float(rng.uniform(0.06, 0.16))
     pen.shadow(0.05, 0, 0.2, 0.03, 0.45)
     line = path((-0.1, 0), (-0.1 + bend * 0.9, -0.35), (bend, -0.72))
     pen.fill(ribbon(line, 0.06, 0.034), ink("9c7a54"), volume=1.1, grain=0.8, cell=0.02)
     for k in range(4, len(line) - 1, 2):
         x, y = line[k]
-        pen.stroke(path((float(x) - 0.022, float(y) + 0.006), (float(x) + 0.022, float(y))), ink("6c5038"), 0.005, alpha=0.7)
+        pen.stroke(
+            path((float(x) - 0.022, float(y) + 0.006), (float(x) + 0.022, float(y))),
+            ink("6c5038"),
+            0.005,
+            alpha=0.7,
+        )
     for k, angle in enumerate((-3.05, -0.1, -2.55, -0.6, -2.0, -1.15, 0.3, 2.85)):
-        _frond(pen, bend, -0.72, 0.36 * float(rng.uniform(0.9, 1.1)), angle, darken(look.colour, 0.25 if k < 3 else 0.0))
+        _frond(
+            pen,
+            bend,
+            -0.72,
+            0.36 * float(rng.uniform(0.9, 1.1)),
+            angle,
+            darken(look.colour, 0.25 if k < 3 else 0.0),
+        )
     for x in (-0.02, 0.02, 0.0):
         pen.fill(oval(bend + x, -0.7 + abs(x) * 0.4, 0.022), ink("6c4a2c"), volume=1.0)
 
 
 def _frond(pen: Pen, x: float, y: float, reach: float, angle: float, colour: RGB) -> None:
     dx, dy = math.cos(angle), math.sin(angle)
-    spine = path((x, y), (x + dx * reach * 0.5, y + dy * reach * 0.5 - 0.06), (x + dx * reach, y + dy * reach * 0.6 + 0.1))
+    spine = path(
+        (x, y),
+        (x + dx * reach * 0.5, y + dy * reach * 0.5 - 0.06),
+        (x + dx * reach, y + dy * reach * 0.6 + 0.1),
+    )
     for k in range(2, len(spine) - 1):
         here, ahead = spine[k], spine[k] - spine[k - 1]
         slope = math.atan2(ahead[1], ahead[0])
         size = 0.13 * math.sin(math.pi * (0.15 + 0.8 * k / len(spine)))
         for side in (-1, 1):
-            tip = rotate(poly((0, -0.006), (size, size * 0.3 * side + 0.02), (0, 0.008)), slope + side * 0.9) + here
+            tip = (
+                rotate(poly((0, -0.006), (size, size * 0.3 * side + 0.02), (0, 0.008)), slope + side * 0.9)
+                + here
+            )
             pen.fill(tip, vary(colour, pen.rng, 0.7))
     pen.stroke(spine, lighten(colour, 0.25), 0.012, 0.003)
 
@@ -138,13 +177,20 @@ def cactus(pen: Pen, look: Look) -> None:
     """A ribbed column with two arms and a flower on top."""
     pen.shadow(0.05, 0, 0.24, 0.04, 0.5)
     for side, low, high in ((-1, -0.36, -0.72), (1, -0.46, -0.84)):
-        arm = path((0.02 * side, low), (0.2 * side, low - 0.01), (0.26 * side, low - 0.1), (0.255 * side, high))
+        arm = path(
+            (0.02 * side, low), (0.2 * side, low - 0.01), (0.26 * side, low - 0.1), (0.255 * side, high)
+        )
         pen.fill(ribbon(arm, 0.1, 0.1), look.colour, volume=1.1)
         pen.stroke(arm, darken(look.colour, 0.3), 0.008, alpha=0.6)
     body = ribbon(path((0, 0), (0, -0.5), (0, -0.9)), 0.19, 0.17)
     pen.fill(body, look.colour, volume=1.2)
     for k in range(-2, 3):
-        pen.stroke(path((k * 0.034, -0.01), (k * 0.036, -0.5), (k * 0.028, -0.92)), darken(look.colour, 0.32), 0.008, alpha=0.6)
+        pen.stroke(
+            path((k * 0.034, -0.01), (k * 0.036, -0.5), (k * 0.028, -0.92)),
+            darken(look.colour, 0.32),
+            0.008,
+            alpha=0.6,
+        )
     for k in range(46):
         x, y = ((k * 37) % 5 - 2) * 0.035, -0.03 - (k / 46) * 0.9
         pen.stroke(path((x, y), (x + 0.012, y - 0.012)), ink("f4f0d8"), 0.004)
@@ -158,9 +204,32 @@ def mushroom(pen: Pen, look: Look) -> None:
     for x, size in ((0.28, 0.5), (-0.06, 1.0)):
         at = pen.at(x, 0, size)
         at.shadow(0, 0, 0.24, 0.05, 0.45)
-        at.fill(blob((-0.09, -0.5), (-0.1, -0.2), (-0.14, 0.0), (0.14, 0.0), (0.1, -0.2), (0.09, -0.5)), ink("f2e8d6"), volume=1.0, grain=0.5, cell=0.04, stretch=0.3)
+        at.fill(
+            blob((-0.09, -0.5), (-0.1, -0.2), (-0.14, 0.0), (0.14, 0.0), (0.1, -0.2), (0.09, -0.5)),
+            ink("f2e8d6"),
+            volume=1.0,
+            grain=0.5,
+            cell=0.04,
+            stretch=0.3,
+        )
         at.fill(oval(0, -0.5, 0.34, 0.085), ink("e4d2b8"), volume=-0.5)
-        cap = blob((-0.42, -0.5), (-0.36, -0.72), (-0.18, -0.93), (0.1, -0.97), (0.32, -0.8), (0.42, -0.52), (0.2, -0.5), (-0.2, -0.49))
+        cap = blob(
+            (-0.42, -0.5),
+            (-0.36, -0.72),
+            (-0.18, -0.93),
+            (0.1, -0.97),
+            (0.32, -0.8),
+            (0.42, -0.52),
+            (0.2, -0.5),
+            (-0.2, -0.49),
+        )
         at.fill(cap, look.colour, volume=1.2)
-        for sx, sy, r in ((-0.2, -0.72, 0.055), (0.03, -0.84, 0.06), (0.22, -0.7, 0.05), (0.0, -0.6, 0.04), (-0.31, -0.58, 0.03), (0.33, -0.57, 0.028)):
+        for sx, sy, r in (
+            (-0.2, -0.72, 0.055),
+            (0.03, -0.84, 0.06),
+            (0.22, -0.7, 0.05),
+            (0.0, -0.6, 0.04),
+            (-0.31, -0.58, 0.03),
+            (0.33, -0.57, 0.028),
+        ):
             at.fill(oval(sx, sy, r * 1.15, r * 0.85), ink("faf4e8"), volume=0.8)

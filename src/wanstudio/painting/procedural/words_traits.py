@@ -51,7 +51,10 @@ SIZES: dict[str, tuple[str, str]] = {
 POSES: dict[str, tuple[str, str]] = {
     "sitting": ("sitting|seated|sits|sit", "坐|坐着|蹲|蹲坐|端坐"),
     "standing": ("standing|stands", "站|站立|站着"),
-    "sleeping": ("sleeping|asleep|sleeps|napping|lying|curled up|resting", "睡|睡觉|睡着|趴|趴着|躺|躺着|熟睡"),
+    "sleeping": (
+        "sleeping|asleep|sleeps|napping|lying|curled up|resting",
+        "睡|睡觉|睡着|趴|趴着|躺|躺着|熟睡",
+    ),
     "running": ("running|runs|galloping|jumping|leaping|playing", "跑|奔跑|跑步|跳|跳跃|奔驰|玩耍"),
     "walking": ("walking|walks|strolling|wandering", "走|行走|散步|漫步"),
     "flying": ("flying|flies|soaring|gliding", "飞|飞翔|飞行|翱翔|飞舞"),

@@ -1,7 +1,7 @@
 """The words for the world around the things: how they relate, setting, time, weather, style, mood. Data only."""
 
 LINKS: dict[str, tuple[str, str]] = {
-    "above": ("above|over|on top of the sky|flying over|floating over", ""),
+    "above": ("above|over", ""),
     "under": ("under|below|beneath|underneath", ""),
     "behind": ("behind|in back of", ""),
     "before": ("in front of|before", ""),
@@ -26,8 +26,14 @@ AFTER: dict[str, str] = {
 }
 
 SETTINGS: dict[str, tuple[str, str]] = {
-    "meadow": ("meadow|grassland|field|lawn|grass|prairie|pasture|park|hill|hillside|countryside", "草地|草原|田野|草坪|公园|山坡|原野|乡村"),
-    "flowers": ("flower field|field of flowers|garden|flower garden|flower meadow|lavender field", "花园|花田|花海|花丛|庭院"),
+    "meadow": (
+        "meadow|grassland|field|lawn|grass|prairie|pasture|park|hill|hillside|countryside",
+        "草地|草原|田野|草坪|公园|山坡|原野|乡村",
+    ),
+    "flowers": (
+        "flower field|field of flowers|garden|flower garden|flower meadow|lavender field",
+        "花园|花田|花海|花丛|庭院",
+    ),
     "forest": ("forest|wood|woods|woodland|jungle", "森林|树林|林间|丛林|林中"),
     "desert": ("desert|dune|sand dune", "沙漠|沙丘|大漠"),
     "snow": (
@@ -39,21 +45,42 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "lake": ("lake|lakeside|pond|water", "湖|湖泊|湖面|湖边|池塘|水面|湖水"),
     "river": ("river|stream|riverside|brook", "河|河流|小溪|小河|江|溪流|河边"),
     "mountains": ("valley|canyon|highland", "山谷|峡谷|山间"),
-    "street": ("street|road|alley|sidewalk|town|village|pavement|square", "街道|街|小巷|马路|街头|小镇|村庄|路上|道路|路"),
-    "city": ("city|cities|night city|skyline|skyscraper|downtown|cityscape|metropolis", "城市|都市|摩天大楼|高楼|夜市"),
-    "room": ("room|indoor|indoors|living room|bedroom|interior|kitchen|study|fireplace|floor", "房间|室内|客厅|卧室|屋里|厨房|书房|地板"),
+    "street": (
+        "street|road|alley|sidewalk|town|village|pavement|square",
+        "街道|街|小巷|马路|街头|小镇|村庄|路上|道路|路",
+    ),
+    "city": (
+        "city|cities|night city|skyline|skyscraper|downtown|cityscape|metropolis",
+        "城市|都市|摩天大楼|高楼|夜市",
+    ),
+    "room": (
+        "room|indoor|indoors|living room|bedroom|interior|kitchen|study|fireplace|floor",
+        "房间|室内|客厅|卧室|屋里|厨房|书房|地板",
+    ),
     "space": ("space|outer space|cosmos|galaxy|universe|galaxies|nebula", "太空|宇宙|星系|银河系|星云"),
-    "underwater": ("under water|underwater|under the sea|seabed|coral reef|coral|deep sea|undersea", "水下|海底|水中|珊瑚|深海"),
+    "underwater": (
+        "under water|underwater|under the sea|seabed|coral reef|coral|deep sea|undersea",
+        "水下|海底|水中|珊瑚|深海",
+    ),
     "sky": ("sky|skies|in the sky|among the clouds|above the clouds", "天空|天上|空中|蓝天|天际"),
-    "studio": ("studio|plain background|white background|simple background", "纯色背景|白色背景|白底|简单背景"),
+    "studio": (
+        "studio|plain background|white background|simple background",
+        "纯色背景|白色背景|白底|简单背景",
+    ),
 }
 
 TIMES: dict[str, tuple[str, str]] = {
     "dawn": ("dawn|sunrise|daybreak|early morning", "黎明|日出|清晨|破晓|拂晓|晨曦"),
-    "day": ("day|daytime|noon|midday|morning|afternoon|sunny|daylight|sunlit|blue sky", "白天|中午|正午|早上|上午|下午|早晨|晴天|阳光"),
+    "day": (
+        "day|daytime|noon|midday|morning|afternoon|sunny|daylight|sunlit|blue sky",
+        "白天|中午|正午|早上|上午|下午|早晨|晴天|阳光",
+    ),
     "sunset": ("sunset|golden hour|setting sun|evening glow", "日落|夕阳|黄昏|傍晚|落日|晚霞"),
     "dusk": ("dusk|twilight|evening|blue hour", "暮色|薄暮|黄昏后|夜幕降临"),
-    "night": ("night|midnight|nighttime|moonlit|moonlight|nocturnal|at night", "夜晚|夜|晚上|深夜|午夜|夜里|夜色|夜空|月光|月夜"),
+    "night": (
+        "night|midnight|nighttime|moonlit|moonlight|nocturnal|at night",
+        "夜晚|夜|晚上|深夜|午夜|夜里|夜色|夜空|月光|月夜",
+    ),
 }
 
 WEATHERS: dict[str, tuple[str, str]] = {
@@ -76,7 +103,10 @@ STYLES: dict[str, tuple[str, str]] = {
     "pastel": ("pastel|pastel colors", "粉彩|柔和色调"),
     "ink": ("ink painting|ink wash|chinese painting|ink", "水墨|水墨画|国画|中国画"),
     "oil": ("oil painting|impressionist|oil on canvas", "油画|印象派"),
-    "realistic": ("realistic|photorealistic|photo|photograph|realism|photography", "写实|逼真|照片|摄影|真实"),
+    "realistic": (
+        "realistic|photorealistic|photo|photograph|realism|photography",
+        "写实|逼真|照片|摄影|真实",
+    ),
 }
 
 MOODS: dict[str, tuple[str, str]] = {
@@ -91,5 +121,8 @@ MOODS: dict[str, tuple[str, str]] = {
 }
 
 DENIALS = ("no|without|not|free of|never", "没有|无|不要|不|没")
-BREAKS = ("and|with|while|then|plus|has|have|full of|filled with|featuring", "和|与|以及|还有|有|着|并且|及|伴着")
+BREAKS = (
+    "and|with|while|then|plus|has|have|full of|filled with|featuring",
+    "和|与|以及|还有|有|着|并且|及|伴着",
+)
 JOINS = ("is|are|stand|float|rest|hang", "在|位于|停在|停泊|漂浮|悬挂|立在|浮在")
