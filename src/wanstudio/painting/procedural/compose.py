@@ -6,13 +6,13 @@ import numpy as np
 
 from wanstudio.painting.procedural import registry
 from wanstudio.painting.procedural.place import Ground, arrange
-from wanstudio.painting.procedural.scene import Scene, Thing
+from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.stage import Stage
 
 BUILDINGS = frozenset(
     "flower shop|shop|house|cottage|chapel|castle|tower|lighthouse|windmill|pagoda".split("|")
 )
-SMALL = frozenset("cat dog rabbit fox bear panda bird owl duck penguin person robot".split())
+SMALL = frozenset("cat dog rabbit fox bear panda bird owl duck penguin person woman man robot".split())
 
 HOMES: dict[str, str] = {
     "planet": "space", "rocket": "space space snow", "flower shop": "street", "shop": "street",
@@ -24,7 +24,9 @@ HOMES: dict[str, str] = {
     "aeroplane": "sky", "cloud": "sky meadow", "clock": "room", "tent": "mountains forest lake",
     "cottage": "meadow mountains forest flowers", "pine": "mountains snow lake", "mushroom": "forest",
     "train": "mountains meadow", "horse": "meadow desert", "owl": "forest", "lantern": "lake street",
-    "bridge": "river", "rainbow": "meadow lake flowers", "windmill": "flowers meadow", "fox": "forest meadow",
+    "bridge": "river", "bush": "meadow flowers", "flower": "meadow flowers meadow", "rose": "flowers meadow", "tulip": "flowers meadow",
+    "sunflower": "meadow flowers", "tree": "meadow flowers lake mountains", "blossom": "meadow lake river flowers",
+    "house": "meadow flowers mountains street", "castle": "mountains meadow lake", "umbrella": "street beach meadow", "rainbow": "meadow lake flowers", "windmill": "flowers meadow", "fox": "forest meadow",
     "pagoda": "lake mountains", "robot": "city street meadow", "butterfly": "flowers meadow",
 }  # fmt: skip
 ANYWHERE = "meadow lake mountains sea desert snow forest flowers beach river"
@@ -38,7 +40,8 @@ def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> 
     """Arrange the scene for a picture of this shape."""
     unit = min(width, height)
     wide, tall = width / unit, height / unit
-    scene = replace(scene, things=_known(scene))
+    scene = _imagine(replace(scene, things=_known(scene)), rng)
+    scene = replace(scene, things=tuple(_at_home(thing, scene) for thing in scene.things))
     kinds = set(scene.kinds())
     setting = _setting(scene, rng)
     time = _time(scene, setting, rng)
@@ -59,9 +62,42 @@ def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> 
     return replace(stage, things=arrange(scene, Ground(stage, _parts(kinds)), rng))
 
 
+ENSEMBLES = (
+    "sea boat|lake pine|meadow tree|flowers windmill|mountains balloon|beach palm|desert cactus|snow cottage|"
+    "lake blossom|meadow horse|street flower shop|sea lighthouse|mountains castle|forest fox|lake tent|meadow house"
+).split("|")
+
+
+def _imagine(scene: Scene, rng: np.random.Generator) -> Scene:
+    """Something to look at for a prompt that names nothing."""
+    if scene.things or scene.setting:
+        return scene
+    choices = [words.split(" ", 1) for words in ENSEMBLES]
+    allowed = [pair for pair in choices if not scene.avoid & set(pair)] or choices
+    setting, kind = allowed[int(rng.integers(len(allowed)))]
+    return replace(scene, setting=setting, things=(Thing(kind),))
+
+
 def _known(scene: Scene) -> tuple[Thing, ...]:
     drawable = set(registry.kinds())
     return tuple(thing for thing in scene.things if thing.kind in drawable)
+
+
+def _at_home(thing: Thing, scene: Scene) -> Thing:
+    """What goes without saying: crockery stands on the table, umbrellas are held, birds above things fly."""
+    kinds = scene.kinds()
+    realm = registry.drawing(thing.kind).realm
+    if realm == "table" and "table" in kinds and (thing.relation is None or thing.relation.link == "beside"):
+        return replace(thing, relation=Relation("on", kinds.index("table")))
+    if thing.kind == "bird" and thing.relation and thing.relation.link == "above" and not thing.pose:
+        return replace(thing, pose="flying")
+    if thing.kind == "umbrella":
+        for k, kind in enumerate(kinds):
+            if kind in ("person", "woman", "man"):
+                return replace(thing, relation=Relation("held", k))
+    if thing.relation and kinds[thing.relation.to : thing.relation.to + 1] == ("umbrella",):
+        return replace(thing, relation=None)
+    return thing
 
 
 def _parts(kinds: set[str]) -> frozenset[str]:
@@ -96,10 +132,20 @@ def _setting(scene: Scene, rng: np.random.Generator) -> str:
         return "room"
     for kind in sorted(kinds, key=lambda k: k not in HOMES):
         if kind in HOMES:
-            return _pick(HOMES[kind], scene, rng)
+            return _pick(_under_open_sky(HOMES[kind], set(kinds)), scene, rng)
     if set(kinds) & SMALL:
         return _pick("meadow studio flowers studio", scene, rng)
     return _pick(ANYWHERE, scene, rng)
+
+
+def _under_open_sky(homes: str, kinds: set[str]) -> str:
+    """Of the homes, those from which the sky can be seen, where the prompt asks for something in it."""
+    if not kinds & {"rainbow", "aurora", "sun", "moon", "stars", "mountain"}:
+        return homes
+    return (
+        " ".join(home for home in homes.split() if home not in ("street", "city", "forest", "studio"))
+        or homes
+    )
 
 
 def _time(scene: Scene, setting: str, rng: np.random.Generator) -> str:

@@ -232,7 +232,7 @@ def penguin(pen: Pen, look: Look) -> None:
 
 
 @thing(
-    "fish", realm="air", tall=0.34, wide=1.6, size=0.3, palette="f0862c e8503c f2c03c 3c9cc8 8c64c8 f4ecdc"
+    "fish", realm="air", tall=0.42, wide=1.6, size=0.3, palette="f0862c e8503c f2c03c 3c9cc8 8c64c8 f4ecdc"
 )
 def fish(pen: Pen, look: Look) -> None:
     """A round fish with veil fins."""
@@ -266,7 +266,7 @@ def fish(pen: Pen, look: Look) -> None:
     pen.stroke(path((-0.71, -0.44), (-0.66, -0.41), (-0.6, -0.42)), darken(body, 0.5), 0.016)
 
 
-@thing("butterfly", realm="air", tall=0.34, wide=1.2, size=0.2, palette="f0902c 5c8ce0 c864c8 f2c83c 4cb0a0")
+@thing("butterfly", realm="air", tall=0.46, wide=1.2, size=0.2, palette="f0902c 5c8ce0 c864c8 f2c83c 4cb0a0")
 def butterfly(pen: Pen, look: Look) -> None:
     """Four patterned wings."""
     body = look.colour

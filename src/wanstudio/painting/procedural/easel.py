@@ -7,14 +7,17 @@ import numpy as np
 from wanstudio.painting.painter import Pixels
 from wanstudio.painting.procedural import brush, places
 from wanstudio.painting.procedural import interiors as interiors
+from wanstudio.painting.procedural.colour import vary
 from wanstudio.painting.procedural.finish import finish, weather_in_front
-from wanstudio.painting.procedural.lands import LANDS
+from wanstudio.painting.procedural.lands import LANDS, greens
 from wanstudio.painting.procedural.pen import Pen
 from wanstudio.painting.procedural.registry import drawing
+from wanstudio.painting.procedural.shapes import oval, poly
 from wanstudio.painting.procedural.skies import light_of, paint_sky, palette
 from wanstudio.painting.procedural.stage import Placed, Stage
 from wanstudio.painting.procedural.view import View
 
+WILD = ("meadow", "flowers", "forest", "mountains", "river")
 INDOORS = ("room", "tabletop", "studio", "space", "underwater")
 
 
@@ -24,8 +27,6 @@ def paint_stage(stage: Stage, width: int, height: int, rng: np.random.Generator)
     view = _open(stage, width, height, rng)
     if stage.setting not in INDOORS:
         paint_sky(view, palette(stage.time, stage.weather, np.random.default_rng(rng.integers(2**31))))
-        if stage.setting == "sky":
-            view.pixels[...] = view.pixels
     far = [one for one in stage.things if drawing(one.kind).realm in ("sky", "far")]
     near = [one for one in stage.things if drawing(one.kind).realm not in ("sky", "far")]
     if stage.setting in INDOORS:
@@ -40,6 +41,7 @@ def paint_stage(stage: Stage, width: int, height: int, rng: np.random.Generator)
         view.pixels[...] = places.bokeh(view)
     for one in near:
         _draw(one, view, unit)
+        _bed(one, stage, view)
         if drawing(one.kind).realm == "water" and stage.setting in ("sea", "lake", "river", "beach"):
             _mirror(view, one, unit)
     weather_in_front(view)
@@ -54,7 +56,10 @@ def _open(stage: Stage, width: int, height: int, rng: np.random.Generator) -> Vi
     lean = -0.62 if stage.sun[0] < stage.width / 2 else 0.62
     light = light_of(stage.time, stage.weather, stops, (lean, -0.78))
     if stage.setting in ("room", "tabletop", "studio"):
-        light = replace(light, mist=0.15)
+        red, green, blue = light.key
+        light = replace(light, mist=0.15, key=(0.4 + 0.6 * red, 0.4 + 0.58 * green, 0.4 + 0.54 * blue))
+    elif stage.setting in ("street", "city") and light.night > 0.5:
+        light = replace(light, key=(light.key[0] + 0.16, light.key[1] + 0.1, light.key[2]))
     pixels = np.zeros((height, width, 3), np.uint8)
     horizon = min(height - 2, int(stage.horizon * unit))
     return View(pixels, light, rng, horizon, unit, sun, stage.time, stage.weather, stage.season, stage.avoid)
@@ -73,6 +78,28 @@ def _draw(one: Placed, view: View, unit: int) -> None:
         depth=one.depth,
     )
     drawing(one.kind).draw(pen, one.look)
+
+
+def _bed(one: Placed, stage: Stage, view: View) -> None:
+    """Grass or snow grows up round the foot of what stands in it."""
+    if drawing(one.kind).realm not in ("ground", "table") or stage.close or one.look.pose == "flying":
+        return
+    x, y, half, unit = one.x * view.unit, one.y * view.unit, one.half * view.unit, view.unit
+    if stage.setting in WILD and stage.season != "winter":
+        blade = greens(view)[2]
+        near = 0.3 + view.nearness(y)
+        for k in np.linspace(-0.95, 0.95, max(8, int(70 * one.half))).tolist():
+            foot = (
+                x + k * half + float(view.rng.normal(0, 2)),
+                y + unit * float(view.rng.uniform(0.0, 0.012)),
+            )
+            tip = (foot[0] + float(view.rng.normal(0, 0.008)) * unit, foot[1] - unit * 0.022 * near)
+            tone = vary(blade, view.rng, 1.5)
+            outline = poly((foot[0] - unit * 0.003, foot[1]), tip, (foot[0] + unit * 0.003, foot[1]))
+            brush.flat(view.pixels, outline, view.light.fall_on(tone, one.depth))
+    elif stage.season == "winter":
+        mound = oval(x, y + unit * 0.004, half * 0.9, unit * 0.014)
+        view.pen(depth=one.depth).fill(mound, (240, 244, 251), soft=unit * 0.006, alpha=0.85)
 
 
 def _mirror(view: View, one: Placed, unit: int) -> None:

@@ -176,9 +176,9 @@ def human(pen: Pen, look: Look, hair: RGB) -> None:
     for side in (-1, 1):
         pen.fill(oval(0.1 * side, 0.0, 0.026, 0.034), INK)
         pen.fill(oval(0.1 * side - 0.008, -0.012, 0.009), (255, 255, 255))
-        lift = -0.075 if mood != "sad" else -0.065
+        outer, inner = (-0.07, -0.09) if mood != "angry" else (-0.1, -0.06)
         pen.stroke(
-            path((0.05 * side, lift), (0.1 * side, lift - 0.02), (0.15 * side, lift + 0.008)),
+            path((0.05 * side, inner), (0.1 * side, -0.1), (0.15 * side, outer)),
             darken(hair, 0.2),
             0.012,
             0.006,

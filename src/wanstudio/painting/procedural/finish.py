@@ -74,12 +74,12 @@ def finish(view: View, soft: bool) -> None:
     brush.screen(pixels, np.asarray(bloom, np.float32))
     ys = np.linspace(-1, 1, height // 8, dtype=np.float32)[:, None]
     xs = np.linspace(-1, 1, width // 8, dtype=np.float32)[None]
-    corner = 255 - 62 * np.clip(xs**2 + ys**2 - 0.55, 0, 1.4) ** 1.2
+    corner = 255 - 44 * np.clip(xs**2 + ys**2 - 0.55, 0, 1.4) ** 1.2
     veil = np.asarray(
         cv2.resize(corner.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR), np.uint8
     )
     shaded = cv2.multiply(pixels, cv2.cvtColor(veil, cv2.COLOR_GRAY2RGB), scale=1 / 255)
-    grain = (specks(view.rng, height, width) * 2.0 + 16).clip(0, 32).astype(np.uint8)
+    grain = (specks(view.rng, height, width) * 1.5 + 16).clip(0, 32).astype(np.uint8)
     grained = cv2.add(shaded, cv2.cvtColor(grain, cv2.COLOR_GRAY2RGB))
     lifted = cv2.subtract(grained, np.full_like(grained, 16))
     pixels[...] = cv2.LUT(np.asarray(lifted, np.uint8), _curve(soft))

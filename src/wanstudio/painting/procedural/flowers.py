@@ -105,25 +105,25 @@ def _plants(pen: Pen, look: Look, kind: int) -> None:
         bloom(pen, x, y, r, colour, kind)
 
 
-@thing("flower", tall=0.56, wide=0.8, size=0.4, palette=BLOOMS)
+@thing("flower", tall=0.74, wide=0.8, size=0.4, palette=BLOOMS)
 def flower(pen: Pen, look: Look) -> None:
     """A clump of daisies."""
     _plants(pen, look, 0)
 
 
-@thing("rose", tall=0.56, wide=0.8, size=0.4, palette="c8283c e8506a f2a0b0 f6ead8 f0b45a")
+@thing("rose", tall=0.74, wide=0.8, size=0.4, palette="c8283c e8506a f2a0b0 f6ead8 f0b45a")
 def rose(pen: Pen, look: Look) -> None:
     """A rose bush in flower."""
     _plants(pen, look, 1)
 
 
-@thing("tulip", tall=0.56, wide=0.75, size=0.4, palette="e0344c f4b43c f08aa8 9c50b8 f4efe6")
+@thing("tulip", tall=0.74, wide=0.75, size=0.4, palette="e0344c f4b43c f08aa8 9c50b8 f4efe6")
 def tulip(pen: Pen, look: Look) -> None:
     """Tulips."""
     _plants(pen, look, 2)
 
 
-@thing("sunflower", tall=0.72, wide=0.66, size=1.0, palette="f6be2c f4b020 f8ca40")
+@thing("sunflower", tall=0.8, wide=0.66, size=1.0, palette="f6be2c f4b020 f8ca40")
 def sunflower(pen: Pen, look: Look) -> None:
     """One great head on a thick stalk."""
     rng = pen.rng

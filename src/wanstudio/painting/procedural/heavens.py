@@ -24,7 +24,7 @@ def sun(pen: Pen, look: Look) -> None:
         tip = (math.cos(angle) * reach, math.sin(angle) * reach - 0.5)
         side = (math.cos(angle + 0.12) * 0.56, math.sin(angle + 0.12) * 0.56 - 0.5)
         other = (math.cos(angle - 0.12) * 0.56, math.sin(angle - 0.12) * 0.56 - 0.5)
-        pen.fill(poly(side, tip, other), lighten(warm, 0.3), alpha=0.28, soft=0.02, shine=True)
+        pen.fill(poly(side, tip, other), lighten(warm, 0.3), alpha=0.13, soft=0.06, shine=True)
     pen.glow(0, -0.5, 1.1, lighten(warm, 0.4), 0.8)
     pen.fill(oval(0, -0.5, 0.5), lighten(warm, 0.55), to=warm, soft=0.015, shine=True)
 
@@ -95,7 +95,9 @@ def aurora(pen: Pen, look: Look) -> None:
             1.0 if curtain == 0 else 0.6
         )
         up = (base[None] - np.arange(rows, dtype=np.float32)[:, None]) / np.maximum(reach, 4)[None]
-        rise = np.where(up >= 0, np.exp(-2.1 * np.maximum(up, 0)), np.exp(up * 16)) * power[None]
+        rise = (
+            np.where(up >= 0, np.exp(-2.1 * np.maximum(up, 0)), np.exp(np.minimum(up, 0) * 16)) * power[None]
+        )
         share = np.clip(up * 1.25, 0, 1)[..., None]
         light += rise[..., None] * (np.array(low) * (1 - share) + np.array(high) * share)
     left, top = int(pen.x - width / 2), max(0, int(pen.y - height))
@@ -133,12 +135,12 @@ def cloud(pen: Pen, look: Look) -> None:
     body = lighten(look.colour, 0.25)
     under = mix(body, pen.light.shade, 0.26)
     heaps = [(float(x), float(rng.uniform(0.2, 0.34) * (1.25 - abs(x)))) for x in np.linspace(-0.8, 0.8, 9)]
-    for layer, colour in ((0.0, under), (0.08, mix(under, body, 0.6)), (0.18, body)):
+    pen.fill(oval(0, -0.16, 0.96, 0.13), under, soft=0.05, alpha=0.9)
+    for layer, colour in ((0.0, mix(under, body, 0.3)), (0.1, mix(under, body, 0.7)), (0.2, body)):
         for x, r in heaps:
-            y = -r * 0.9 - layer * 0.9 - 0.06
-            outline = petals(x, y, r * (1.25 - layer * 1.3), 7, 0.12, float(rng.uniform(0, 6)))
-            pen.fill(outline, colour, volume=0.5, soft=0.02, alpha=0.93)
-    pen.fill(oval(0, -0.06, 0.95, 0.12), under, soft=0.06, alpha=0.5)
+            y = -r * 1.1 - layer * 1.2 - 0.1
+            outline = petals(x + float(rng.normal(0, 0.03)), y, r * (1.2 - layer * 1.6), 7, 0.12, x * 9)
+            pen.fill(outline, colour, volume=0.35, soft=0.035, alpha=0.9)
 
 
 @thing("planet", realm="air", tall=0.34, wide=1.7, size=6.0, palette="d8a66a 8ab0d8 c87868 9a86c8 d8c08a")
@@ -152,6 +154,10 @@ def planet(pen: Pen, look: Look) -> None:
     ]
     pen.fill(ring[0], lighten(body, 0.35), alpha=0.75, grain=0.5, cell=0.1, stretch=6, shine=True)
     pen.fill(oval(0, -0.5, 0.46), body, volume=1.3, grain=0.9, cell=0.16, stretch=5, shine=True)
+    dusk = pen.light.toward[0] * pen.side
+    pen.fill(oval(0.1 * -dusk, -0.46, 0.44), ink("060414"), alpha=0.0, soft=0.1)
+    night = oval(0, -0.5, 0.46)[(14 if dusk > 0 else 42) : (43 if dusk > 0 else 56)]
+    pen.fill(night, ink("060414"), alpha=0.35, soft=0.08, shine=True)
     front = np.concatenate(
         [oval(0, -0.5, 0.84, 0.2, -0.3)[0:29], oval(0, -0.5, 0.58, 0.13, -0.3)[0:29][::-1]]
     )
@@ -168,9 +174,10 @@ def mountain(pen: Pen, look: Look) -> None:
         xs = np.linspace(-wide / 2 - 0.02, wide / 2 + 0.02, count)
         cone = np.maximum(0, 1 - np.abs(xs - peak * (1 - layer)) / (0.5 * wide + 0.3)) if layer == 0 else 0.65
         rough = waver(rng, count, 34 - 8 * layer, 5) * 0.17
-        ridge = -np.clip((0.34 + 0.62 * cone + rough) * high, 0.05, 1.15)
+        rise = 0.34 + 0.62 * cone + rough
+        ridge = -np.maximum(rise * high / max(1.0, float(np.max(rise))), 0.05)
         outline = np.concatenate(
-            [np.stack([xs, ridge], 1), poly((wide / 2 + 0.02, 0.03), (-wide / 2 - 0.02, 0.03))]
+            [np.stack([xs, ridge], 1), poly((wide / 2 + 0.02, 0.16), (-wide / 2 - 0.02, 0.16))]
         )
         inner = Pen(pen.pixels, pen.light, rng, pen.x, pen.y, pen.scale, depth=far)
         base = mix(look.colour, (70, 100, 80), 0.14 * layer)

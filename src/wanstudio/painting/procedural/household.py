@@ -13,7 +13,7 @@ from wanstudio.painting.procedural.shapes import blob, box, oval, path, petals, 
 
 
 @thing(
-    "cup", realm="table", tall=0.42, wide=1.35, size=0.12, palette="c85c4c 3c7c8c e8e2d4 d8a83c 5c84b0 8cac84"
+    "cup", realm="table", tall=0.54, wide=1.35, size=0.12, palette="c85c4c 3c7c8c e8e2d4 d8a83c 5c84b0 8cac84"
 )
 def cup(pen: Pen, look: Look) -> None:
     """A mug on its saucer, steaming."""
@@ -108,7 +108,7 @@ def lantern(pen: Pen, look: Look) -> None:
         pen.stroke(path((x * 0.5, -0.22), (x, 0.0)), ink("e0a83c"), 0.018, 0.008)
 
 
-@thing("candle", realm="table", tall=0.52, wide=0.42, size=0.3, palette="f0e6d0 c84c44 e8d8b8 7c94ac")
+@thing("candle", realm="table", tall=0.7, wide=0.42, size=0.3, palette="f0e6d0 c84c44 e8d8b8 7c94ac")
 def candle(pen: Pen, look: Look) -> None:
     """A burning candle with drips of wax."""
     pen.shadow(0.02, -0.01, 0.2, 0.04, 0.45)
@@ -131,7 +131,7 @@ def candle(pen: Pen, look: Look) -> None:
 @thing(
     "book",
     realm="table",
-    tall=0.3,
+    tall=0.4,
     wide=1.5,
     size=0.25,
     top=0.86,
@@ -159,7 +159,7 @@ def book(pen: Pen, look: Look) -> None:
         at.fill(box(-half + 0.02, -0.12, -half + 0.12, -0.08), ink("e0b860"))
 
 
-@thing("umbrella", tall=0.66, wide=1.1, size=1.0, palette="d8443c e8b03c 3c7cb0 8c5ab0 3c9c84 e8709c")
+@thing("umbrella", tall=0.76, wide=1.1, size=1.0, palette="d8443c e8b03c 3c7cb0 8c5ab0 3c9c84 e8709c")
 def umbrella(pen: Pen, look: Look) -> None:
     """An open umbrella standing on the tip of its handle."""
     base = look.colour
@@ -245,7 +245,7 @@ def chair(pen: Pen, look: Look) -> None:
         )
 
 
-@thing("clock", realm="table", tall=0.46, wide=0.95, size=0.3, palette="c89444 b05c48 4c7c84 e8e0d0")
+@thing("clock", realm="table", tall=0.6, wide=0.95, size=0.3, palette="c89444 b05c48 4c7c84 e8e0d0")
 def clock(pen: Pen, look: Look) -> None:
     """A round alarm clock on two feet."""
     pen.shadow(0, -0.01, 0.4, 0.05, 0.45)
@@ -267,7 +267,7 @@ def clock(pen: Pen, look: Look) -> None:
     pen.dot(0, -0.48, 0.028, ink("c8443c"))
 
 
-@thing("gift", realm="table", tall=0.44, wide=0.95, size=0.35, palette="d8443c 3c7cb0 e8b03c 4c9c6c b070c0")
+@thing("gift", realm="table", tall=0.56, wide=0.95, size=0.35, palette="d8443c 3c7cb0 e8b03c 4c9c6c b070c0")
 def gift(pen: Pen, look: Look) -> None:
     """A wrapped box with a bow."""
     band = ink("f4e2a8") if sum(look.colour) < 520 else ink("d8443c")
@@ -285,7 +285,7 @@ def gift(pen: Pen, look: Look) -> None:
     pen.fill(oval(0, -0.8, 0.06), darken(band, 0.1), volume=1.0)
 
 
-@thing("ball", tall=0.3, wide=1.0, size=0.4, palette="d8443c 3c7cb0 e8b03c 4c9c6c")
+@thing("ball", tall=0.42, wide=1.0, size=0.4, palette="d8443c 3c7cb0 e8b03c 4c9c6c")
 def ball(pen: Pen, look: Look) -> None:
     """A beach ball."""
     other = look.second if look.named and look.second != look.colour else ink("f6f2e8")
@@ -299,7 +299,7 @@ def ball(pen: Pen, look: Look) -> None:
     pen.fill(oval(-0.17, -0.72, 0.1, 0.07, -0.5), (255, 255, 255), alpha=0.6, soft=0.04)
 
 
-@thing("hat", tall=0.34, wide=1.7, size=0.35, palette="e0c080 d8b070 c89c68 b05c48")
+@thing("hat", tall=0.4, wide=1.7, size=0.35, palette="e0c080 d8b070 c89c68 b05c48")
 def hat(pen: Pen, look: Look) -> None:
     """A straw hat with a ribbon."""
     band = (
@@ -324,7 +324,7 @@ def hat(pen: Pen, look: Look) -> None:
     )
 
 
-@thing("apple", realm="table", tall=0.4, wide=0.95, size=0.1, palette="cc3430 d84a34 8cac3c e0b43c")
+@thing("apple", realm="table", tall=0.54, wide=0.95, size=0.1, palette="cc3430 d84a34 8cac3c e0b43c")
 def apple(pen: Pen, look: Look) -> None:
     """An apple, blushing on the side of the light."""
     rng = pen.rng
@@ -360,7 +360,7 @@ def apple(pen: Pen, look: Look) -> None:
     pen.fill(oval(-0.2, -0.6, 0.075, 0.11, 0.5), (255, 255, 255), alpha=0.5, soft=0.035)
 
 
-@thing("fruit", realm="table", tall=0.38, wide=1.0, size=0.1, palette="f0922c f4b03c f0a078")
+@thing("fruit", realm="table", tall=0.5, wide=1.0, size=0.1, palette="f0922c f4b03c f0a078")
 def fruit(pen: Pen, look: Look) -> None:
     """An orange, with a leaf."""
     pen.shadow(0.08, -0.02, 0.44, 0.08, 0.5)
@@ -370,7 +370,7 @@ def fruit(pen: Pen, look: Look) -> None:
     pen.fill(oval(-0.18, -0.68, 0.1, 0.08), (255, 255, 255), alpha=0.45, soft=0.04)
 
 
-@thing("cake", realm="table", tall=0.52, wide=1.15, size=0.3, palette="f4c8d0 f6ecd8 8c5a3c f0a8b8 e8d8f0")
+@thing("cake", realm="table", tall=0.62, wide=1.15, size=0.3, palette="f4c8d0 f6ecd8 8c5a3c f0a8b8 e8d8f0")
 def cake(pen: Pen, look: Look) -> None:
     """Two tiers, icing that runs, berries and candles."""
     rng = pen.rng

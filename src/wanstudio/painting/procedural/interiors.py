@@ -55,7 +55,7 @@ def floor(view: View, wood: RGB, top: float) -> None:
             (middle + b * 1.9, view.height + 2),
             (middle + a * 1.9, view.height + 2),
         )
-        pen.fill(plank, vary(wood, rng, 0.8), slope=-0.25, grain=0.9, cell=unit * 0.02, stretch=0.2)
+        pen.fill(plank, vary(wood, rng, 0.8), slope=-0.25, grain=0.6, cell=unit * 0.12, stretch=0.5)
         joint = poly(
             (middle + a, top),
             (middle + a + 1, top),

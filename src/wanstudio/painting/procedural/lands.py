@@ -178,39 +178,32 @@ def firs(view: View, line: Points, tall: float, depth: float) -> None:
 
 @land("desert")
 def desert(view: View) -> None:
-    """Dunes with a lit and a shaded side, rippled in front."""
-    rng = view.rng
+    """Dune behind dune: each crest bright, its foot in shade; ripples in front."""
+    rng, unit = view.rng, view.unit
     sand = choose(rng, "e4b878 dca468 e8c48c d89058")
     shade = mix(darken(sand, 0.3), ink("8a4a58"), 0.35)
     deep = view.height - view.horizon
-    for layer in range(5):
-        t = layer / 5
-        crest_y = view.horizon + deep * t**1.25
-        line = ridge(view, crest_y, 0.03 + 0.03 * t, 58)
-        slope(view, line, lighten(sand, 0.14), sand, (1 - t) * 0.7, 0.3)
-        _lee(view, line, shade, (1 - t) * 0.7, deep * (0.1 + 0.2 * t))
-    pen = view.pen()
-    for row in np.linspace(0.5, 1.0, 26).tolist():
-        y = view.horizon + deep * row
-        knots = ridge(view, y, 0.006, 26)
-        pen.fill(ribbon(knots, 0.003 * view.unit * row, 0.003 * view.unit * row), shade, alpha=0.16)
-
-
-def _lee(view: View, line: Points, shade: RGB, depth: float, drop: float) -> None:
-    """The shaded side falls away from every crest."""
-    tops = [k for k in range(6, len(line) - 6) if line[k, 1] == line[k - 6 : k + 7, 1].min()]
-    away = 1 if view.light.toward[0] < 0 else -1
-    for k in tops:
-        last = min(max(k + away * 22, 0), len(line) - 1)
-        edge = line[min(k, last) : max(k, last) + 1]
-        foot = path(
-            (float(line[last, 0]), float(line[last, 1])),
-            (float((line[k, 0] + line[last, 0]) / 2), float(line[k, 1] + drop * 0.75)),
-            (float(line[k, 0] - away * drop * 0.2), float(line[k, 1] + drop)),
-            (float(line[k, 0]), float(line[k, 1])),
+    for layer in range(6):
+        t = layer / 6
+        line = _dune(view, view.horizon + deep * t**1.2, unit * (0.03 + 0.09 * t))
+        slope(view, line, lighten(sand, 0.2), mix(sand, shade, 0.55), (1 - t) * 0.6, 0.25)
+        crest = ribbon(line, unit * 0.004, unit * 0.004)
+        view.pen(depth=(1 - t) * 0.5).fill(crest, lighten(sand, 0.5), alpha=0.5, soft=unit * 0.002)
+    for row in np.linspace(0.55, 1.0, 22).tolist():
+        knots = ridge(view, view.horizon + deep * row, 0.006, 26)
+        view.pen().fill(
+            ribbon(knots, 0.004 * unit * row, 0.004 * unit * row), shade, alpha=0.12, soft=unit * 0.0015
         )
-        outline = np.concatenate([edge if away > 0 else edge[::-1], foot])
-        view.pen(depth=depth).fill(outline, shade, to=lighten(shade, 0.3), alpha=0.7, soft=view.unit * 0.002)
+
+
+def _dune(view: View, y: float, high: float) -> Points:
+    """A crest line of long windward and short lee slopes."""
+    xs = np.linspace(-2, view.width + 2, 160)
+    phase, span = float(view.rng.uniform(0, 1)), view.unit * float(view.rng.uniform(0.55, 0.95))
+    t = (xs / span + phase) % 1.0
+    t = t if view.light.toward[0] < 0 else 1.0 - t
+    rise = np.where(t < 0.72, (t / 0.72) ** 1.6, ((1 - t) / 0.28) ** 1.3)
+    return np.stack([xs, y + high * 0.5 - high * rise + waver(view.rng, 160, 50, 3) * high * 0.12], 1)
 
 
 def paint_water(view: View, top: int, tone: RGB, calm: float = 1.0) -> None:

@@ -172,10 +172,10 @@ def windmill(pen: Pen, look: Look) -> None:
     door(pen, -0.05, -0.19, 0.05, ink("7c5034"))
     for x, y in ((-0.02, -0.34), (0.02, -0.47)):
         window(pen, x - 0.028, y - 0.03, x + 0.028, y + 0.04, lighten(stone, 0.4), look.night)
-    spin = float(pen.rng.uniform(0.2, 1.3))
+    spin = float(pen.rng.uniform(0.35, 1.2))
     cloth = ink("f4ecd8")
     for k in range(4):
-        at = pen.at(0, -0.64, 1.0, turn=spin + k * math.pi / 2)
+        at = pen.at(0, -0.62, 0.86, turn=spin + k * math.pi / 2)
         at.stroke(path((0, 0), (0, -0.46)), ink("6c4a34"), 0.02, 0.012)
         at.fill(box(0.008, -0.45, 0.085, -0.11), cloth, alpha=0.85, slope=0.1, grain=0.4, cell=0.05)
         for j in range(8):

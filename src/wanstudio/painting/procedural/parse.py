@@ -8,7 +8,10 @@ from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 TRAITS = ("colour", "count", "size", "pose", "expression", "material", "place")
 AFTERTHOUGHTS = ("pose", "expression", "place")
 SEVERAL = 4
-ALIVE = frozenset("cat dog rabbit fox bear panda bird owl duck penguin horse sheep person robot".split())
+ALIVE = frozenset(
+    "cat dog rabbit fox bear panda bird owl duck penguin horse sheep person woman man robot".split()
+)
+KINDS_OF = {"person": frozenset({"woman", "man"}), "tree": frozenset({"pine", "palm", "blossom"})}
 
 
 @dataclass
@@ -30,6 +33,8 @@ def parse(prompt: str, negative_prompt: str = "") -> Scene:
     wanted = _read(prompt)
     scene = _settle(wanted)
     denied = {mark.value for mark in read(negative_prompt) if mark.part in _DENIABLE} | set(wanted.denied)
+    for kind in tuple(denied):
+        denied |= KINDS_OF.get(kind, frozenset())
     return _without(scene, frozenset(denied)) if denied else scene
 
 

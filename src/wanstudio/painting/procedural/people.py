@@ -14,16 +14,31 @@ HAIRS = "3a2a24 5c3c28 8c5c34 c8984c 2a2428 7c3c28"
 
 @thing("person", tall=0.82, wide=0.46, size=1.7, palette="c8504c 4c7cb0 e0a840 5c9470 8c6ca8 d8849c 3c6478")
 def person(pen: Pen, look: Look) -> None:
+    """Anybody."""
+    _figure(pen, look, pen.rng.random() < 0.5)
+
+
+@thing("woman", tall=0.82, wide=0.46, size=1.7, palette="c8504c e0a840 8c6ca8 d8849c 5c9470 5c8cb8")
+def woman(pen: Pen, look: Look) -> None:
+    """In a dress, her hair long."""
+    _figure(pen, look, True)
+
+
+@thing("man", tall=0.82, wide=0.46, size=1.75, palette="4c7cb0 3c6478 5c9470 a8643c 6c6c84")
+def man(pen: Pen, look: Look) -> None:
+    """In coat and trousers."""
+    _figure(pen, look, False)
+
+
+def _figure(pen: Pen, look: Look, dress: bool) -> None:
     """A young person with a big head, in a coat or a dress."""
     rng = pen.rng
     skin, hair, cloth = choose(rng, SKINS), choose(rng, HAIRS), look.colour
-    dress = rng.random() < 0.5
     trousers = turn(darken(cloth, 0.45), 30, 0.6)
     pen.shadow(0.02, 0, 0.2, 0.03, 0.5)
     stride = {"walking": 0.06, "running": 0.11}.get(look.pose, 0.0)
-    low = -0.0 if look.pose != "sitting" else -0.0
     for side in (-1, 1):
-        foot = (0.06 * side + stride * side, low - 0.02)
+        foot = (0.06 * side + stride * side, -0.02)
         leg = ribbon(path((0.045 * side, -0.34), (0.052 * side, -0.18), foot), 0.09, 0.06)
         pen.fill(leg, skin if dress else trousers, volume=0.8)
         pen.fill(oval(foot[0] + 0.012, -0.02, 0.052, 0.026), ink("4c3430"), volume=0.8)

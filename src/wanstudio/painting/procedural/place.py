@@ -12,6 +12,7 @@ from wanstudio.painting.procedural.stage import Placed, Stage
 SCALES = {"tiny": 0.5, "small": 0.74, "": 1.0, "big": 1.22, "giant": 1.45}
 WATERS = ("sea", "lake", "river", "beach")
 MARGIN = 0.05
+LEANING = ("held", "on", "in", "under", "behind", "before", "above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Ground:
         """How far down the picture a thing of this kind stands."""
         stage, known = self.stage, drawing(thing.kind)
         deep = stage.height - stage.horizon
+        if known.realm == "wall":
+            return stage.horizon - 0.07
         if stage.setting in WATERS and known.realm == "water":
             near = {"sea": 0.4, "lake": 0.42, "river": 0.6, "beach": 0.2}[stage.setting]
         elif stage.setting == "beach":
@@ -53,9 +56,10 @@ def look_of(thing: Thing, ground: Ground, scene: Scene, rng: np.random.Generator
         None,
     )
     wood = {f"{other.material} {other.kind}" for other in scene.things if other.material}
+    colour = vary(named[0] if named else first, rng, 0.6)
     return Look(
-        colour=vary(named[0] if named else first, rng, 0.6),
-        second=named[1] if len(named) > 1 else bloom or second,
+        colour=colour,
+        second=named[1] if len(named) > 1 else bloom or (colour if named else second),
         named=bool(named),
         pose=thing.pose,
         expression=thing.expression,
@@ -73,6 +77,7 @@ def arrange(scene: Scene, ground: Ground, rng: np.random.Generator) -> tuple[Pla
     alone = [(k, thing) for k, thing in enumerate(scene.things) if thing.kind not in ground.parts]
     placed: list[Placed] = []
     rooted: list[tuple[int, Thing]] = []
+    walls: list[tuple[int, Thing]] = []
     flying: list[tuple[int, Thing]] = []
     leaning: list[tuple[int, Thing]] = []
     for k, thing in alone:
@@ -83,14 +88,20 @@ def arrange(scene: Scene, ground: Ground, rng: np.random.Generator) -> tuple[Pla
             realm == "air" or thing.pose == "flying" or ground.stage.setting in ("space", "underwater", "sky")
         ):
             flying.append((k, thing))
+        elif realm == "wall":
+            walls.append((k, thing))
         elif _leans(thing, scene, ground):
             leaning.append((k, thing))
         else:
             rooted.append((k, thing))
     order = list(rng.permutation(len(rooted)))
+    placed += _line_up(walls, scene, ground, rng)
     standing = _line_up([rooted[j] for j in order], scene, ground, rng)
+    guests = sum(min(12, thing.count) for _, thing in leaning)
+    seat = 0
     for k, thing in leaning:
-        standing = _lean(k, thing, scene, ground, standing, rng)
+        standing = _lean(k, thing, scene, ground, standing, (seat, guests), rng)
+        seat += min(12, thing.count)
     placed += _float(flying, scene, ground, standing, rng)
     return (*placed, *standing)
 
@@ -100,10 +111,12 @@ def _leans(thing: Thing, scene: Scene, ground: Ground) -> bool:
     if thing.relation is None or thing.relation.to >= len(scene.things):
         return False
     other = scene.things[thing.relation.to]
-    if other.kind in ground.parts or drawing(other.kind).realm in ("sky", "far", "air"):
+    if other.kind in ground.parts or drawing(other.kind).realm in ("sky", "far", "air", "wall"):
         return False
-    return thing.relation.link in ("on", "in", "under", "behind", "before", "above") and (
-        other.relation is None or other.relation.to != scene.things.index(thing)
+    return thing.relation.link in LEANING and (
+        other.relation is None
+        or other.relation.link not in LEANING
+        or other.relation.to != scene.things.index(thing)
     )
 
 
@@ -130,7 +143,7 @@ def _heaven(k: int, thing: Thing, scene: Scene, ground: Ground, rng: np.random.G
     )
 
 
-def _heights(things: list[tuple[int, Thing]]) -> dict[int, float]:
+def _heights(things: list[tuple[int, Thing]], held: frozenset[str]) -> dict[int, float]:
     """How high each thing is beside the others: true sizes, much flattened."""
     largest = max(drawing(thing.kind).size for _, thing in things)
     heights = {}
@@ -139,6 +152,8 @@ def _heights(things: list[tuple[int, Thing]]) -> dict[int, float]:
         heights[k] = known.tall * (known.size / largest) ** 0.3 * SCALES[thing.size]
         if thing.pose == "sleeping":
             heights[k] *= 0.85
+        if known.realm == "ground" and "umbrella" in held:
+            heights[k] *= 0.78
     return heights
 
 
@@ -152,7 +167,7 @@ def _line_up(
     rank = {"left": 0, "": 1, "middle": 1, "right": 2}
     things = sorted(things, key=lambda item: rank.get(item[1].place, 1))
     things = _beside(things)
-    heights = _heights(things)
+    heights = _heights(things, frozenset(scene.kinds()))
     copies = [(k, thing) for k, thing in things for _ in range(min(12, thing.count))]
     rows = 1 if len(copies) <= 4 else 2 if len(copies) <= 8 else 3
     rows = min(rows, max(1, round(len(copies) / max(1.0, stage.width))))
@@ -202,7 +217,7 @@ def _row(
             - back * 0.075
             + (0.03 * float(rng.uniform(-1, 1)) if len(part) > 1 else 0)
         )
-        height = min(height, (y - 0.04) / 1.0)
+        height = min(height, (y - 0.04) / 1.06)
         look = look_of(thing, ground, scene, rng)
         near = (stage.height - y) / max(0.01, stage.height - stage.horizon)
         depth = 0.0 if stage.close else max(0.0, near) * 0.3 + back * 0.06
@@ -226,8 +241,9 @@ def _lean_of(part: list[tuple[int, Thing]], stage: Stage, free: float, rng: np.r
 
 
 def _lean(
-    k: int, thing: Thing, scene: Scene, ground: Ground, standing: list[Placed], rng: np.random.Generator
-) -> list[Placed]:
+    k: int, thing: Thing, scene: Scene, ground: Ground, standing: list[Placed], seats: tuple[int, int],
+    rng: np.random.Generator,
+) -> list[Placed]:  # fmt: skip
     """Place copies of a thing by another one: on, in, under, behind, before or above it."""
     assert thing.relation is not None
     hosts = [placed for placed in standing if placed.source == thing.relation.to]
@@ -236,10 +252,13 @@ def _lean(
     count = min(12, thing.count)
     for copy in range(count):
         host = hosts[copy % len(hosts)]
-        t = (copy + 0.5) / count - 0.5
-        spot = _by_host(thing, thing.relation.link, host, t, count, ground.stage)
+        together = seats[1] if thing.relation.link == "on" else count
+        t = (copy + (seats[0] if thing.relation.link == "on" else 0) + 0.5) / together - 0.5
+        spot = _by_host(thing, thing.relation.link, host, t, together, ground.stage)
         spot = replace(spot, look=look_of(thing, ground, scene, rng), flip=bool(rng.random() < 0.5), source=k)
         at = standing.index(host)
+        if thing.relation.link == "held":
+            standing[at] = replace(host, flip=False, look=replace(host.look, pose="waving"))
         standing.insert(at if thing.relation.link in ("behind", "in") else at + 1 + copy, spot)
     return standing
 
@@ -251,9 +270,12 @@ def _by_host(thing: Thing, link: str, host: Placed, t: float, count: int, stage:
         (known.size / other.size) ** 0.45 if link not in ("on", "in") else (known.size / other.size) ** 0.6
     )
     height = host.height / other.tall * known.tall * min(1.25, max(0.3, ratio)) * SCALES[thing.size]
-    height = min(height, host.half * 2 / known.wide / max(1, count) * (1.2 if link == "on" else 3.0))
+    height = min(height, host.half * 2 / known.wide / max(1, count) * (0.94 if link == "on" else 3.0))
     x, y = host.x + t * host.half * 1.5, host.y
-    if link == "on":
+    if link == "held":
+        height = host.height * 0.84
+        x, y = host.x + host.height * 0.2, host.y - host.height * 0.6
+    elif link == "on":
         y = host.y - host.height * other.top
     elif link == "in":
         y = host.y - host.height * 0.42
@@ -268,7 +290,7 @@ def _by_host(thing: Thing, link: str, host: Placed, t: float, count: int, stage:
     else:
         y = min(stage.height - 0.03, host.y + 0.06)
         x += (0.35 if count == 1 and host.x < stage.width / 2 else -0.35 if count == 1 else 0) * host.half
-    height = min(height, y - 0.02)
+    height = min(height, (y - 0.02) / 1.06)
     half = height * known.wide / 2
     x = min(max(x, half + 0.02), stage.width - half - 0.02)
     return Placed(thing.kind, x, y, height, host.look, host.depth)
@@ -294,6 +316,8 @@ def _float(
         height = min(height, (stage.width - 0.1) / known.wide) * float(rng.uniform(0.78, 1.0))
         height *= 1 - 0.1 * min(4, order)
         x, y = _roomiest(placed + standing, thing, height, known.wide, floor, stage, rng)
+        if len(copies) == 1 and not standing:
+            height, (x, y) = _solo(thing, height, known.wide, stage, rng)
         look = look_of(thing, ground, scene, rng)
         depth = 0.0 if free else 0.1 + 0.06 * min(4, order)
         placed.append(Placed(thing.kind, x, y, height, look, depth, bool(rng.random() < 0.5), k))
@@ -323,3 +347,17 @@ def _roomiest(
         if room > best_room:
             best, best_room = (x, y), room
     return best
+
+
+def _solo(
+    thing: Thing, height: float, wide: float, stage: Stage, rng: np.random.Generator
+) -> tuple[float, tuple[float, float]]:
+    """The only thing in the air: large, and a little off the middle."""
+    height = min(height * 1.35, stage.height * 0.62, (stage.width - 0.3) / wide)
+    share = {"left": 0.3, "right": 0.7}.get(thing.place, 0.5 + float(rng.uniform(-0.14, 0.14)))
+    half = height * wide / 2
+    x = min(max(stage.width * share, half + 0.04), stage.width - half - 0.04)
+    middle = min(stage.height * 0.5, max(stage.horizon * 0.55, height / 2 + 0.06)) + float(
+        rng.uniform(-0.04, 0.04)
+    )
+    return height, (x, max(middle + height / 2, height + 0.04))

@@ -7,7 +7,7 @@ Time = Literal["", "dawn", "day", "sunset", "dusk", "night"]
 Weather = Literal["", "clear", "cloudy", "rain", "snow", "fog", "storm", "wind"]
 Size = Literal["", "tiny", "small", "big", "giant"]
 Place = Literal["", "left", "right", "middle", "top", "bottom"]
-Link = Literal["above", "under", "behind", "before", "on", "in", "beside", "left of", "right of"]
+Link = Literal["above", "under", "behind", "before", "on", "in", "beside", "left of", "right of", "held"]
 
 
 @dataclass(frozen=True, slots=True)

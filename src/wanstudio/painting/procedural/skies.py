@@ -23,8 +23,8 @@ KEYS: dict[str, tuple[float, float, float]] = {
     "dawn": (1.02, 0.93, 0.9),
     "day": (1.0, 1.0, 0.98),
     "sunset": (1.06, 0.88, 0.76),
-    "dusk": (0.74, 0.68, 0.82),
-    "night": (0.46, 0.54, 0.78),
+    "dusk": (0.8, 0.73, 0.84),
+    "night": (0.58, 0.63, 0.82),
 }
 GLOWS = {"dawn": "ffe2c0", "day": "fff8e0", "sunset": "ffcf8a", "dusk": "ffc0b0", "night": "bcd0ff"}
 SHADES = {"dawn": "584a78", "day": "3c4a7c", "sunset": "582a5c", "dusk": "28205c", "night": "0a1038"}
@@ -46,7 +46,7 @@ def light_of(time: str, weather: str, stops: list[RGB], toward: tuple[float, flo
     mist = {"fog": 1.5, "rain": 0.9, "snow": 0.9, "storm": 0.7}.get(weather, 0.62)
     key = KEYS[time]
     if weather in ("rain", "storm", "fog"):
-        key = (key[0] * 0.86, key[1] * 0.88, key[2] * 0.92)
+        key = (key[0] * 0.92, key[1] * 0.94, key[2] * 0.96)
     night = {"night": 1.0, "dusk": 0.6, "sunset": 0.25}.get(time, 0.0)
     return Light(toward, key, ink(SHADES[time]), ink(GLOWS[time]), mix(stops[3], stops[2], 0.35), mist, night)
 

@@ -118,7 +118,7 @@ def pine(pen: Pen, look: Look) -> None:
 @thing("palm", tall=0.86, wide=0.85, size=6.0, palette="4a8c40 5c9a3c 3f8048")
 def palm(pen: Pen, look: Look) -> None:
     """A leaning stem and a crown of fronds."""
-    rng = pen.rng
+    pen, rng = pen.at(0, 0, 0.9), pen.rng
     bend = float(rng.uniform(0.06, 0.16))
     pen.shadow(0.05, 0, 0.2, 0.03, 0.45)
     line = path((-0.1, 0), (-0.1 + bend * 0.9, -0.35), (bend, -0.72))

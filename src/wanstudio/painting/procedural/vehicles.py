@@ -51,9 +51,7 @@ def car(pen: Pen, look: Look) -> None:
     cabin = blob(
         (-0.52, -0.56), (-0.36, -0.88), (-0.05, -1.0), (0.3, -0.97), (0.56, -0.82), (0.74, -0.55), (0.1, -0.5)
     )
-    pen.fill(
-        cabin, look.second if look.named and len(look.second) and look.second != body else body, volume=1.0
-    )
+    pen.fill(cabin, look.second if look.named else body, volume=1.0)
     for outline in (
         blob((-0.42, -0.57), (-0.3, -0.82), (-0.06, -0.91), (-0.04, -0.57)),
         blob((0.03, -0.57), (0.03, -0.91), (0.3, -0.88), (0.46, -0.78), (0.56, -0.58)),
@@ -209,9 +207,7 @@ def boat(pen: Pen, look: Look) -> None:
     """A small sailing boat."""
     rng = pen.rng
     hull = look.colour
-    sail = (
-        look.second if look.named and sum(look.second) > 200 else choose(rng, "f6f0e2 f6f0e2 e8b45c d8705c")
-    )
+    sail = look.second if look.named and look.second != hull else choose(rng, "f6f0e2 f6f0e2 e8b45c d8705c")
     pen.stroke(path((0.02, -0.14), (0.02, -0.99)), ink("7c5838"), 0.018, volume=0.8)
     main = blob(
         (0.045, -0.95), (0.18, -0.72), (0.34, -0.4), (0.4, -0.26), (0.2, -0.235), (0.045, -0.24), (0.05, -0.5)

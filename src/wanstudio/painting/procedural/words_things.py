@@ -17,9 +17,11 @@ THINGS: dict[str, tuple[str, str]] = {
     "horse": ("horse|pony|ponies|foal", "马|骏马|白马|小马"),
     "sheep": ("sheep|lamb", "羊|绵羊|小羊"),
     "person": (
-        "person|people|persons|man|men|woman|women|girl|boy|child|children|lady|ladies|human|figure|traveler|traveller",
-        "人|人物|行人|男人|女人|女孩|男孩|小孩|孩子|少女|少年|姑娘|女子|男子|旅人",
+        "person|people|persons|child|children|human|human figure|figure|traveler|traveller",
+        "人|人物|行人|小孩|孩子|旅人",
     ),
+    "woman": ("woman|women|girl|lady|ladies|princess", "女人|女孩|少女|姑娘|女子|小女孩|公主"),
+    "man": ("man|men|boy|gentleman|prince", "男人|男孩|少年|男子|小男孩|王子"),
     "robot": ("robot|android|droid", "机器人"),
     "snowman": ("snowman|snowmen", "雪人"),
     "tree": ("tree|oak|maple|birch|willow", "树|大树|树木|枫树|橡树|柳树"),

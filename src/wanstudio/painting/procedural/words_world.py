@@ -1,7 +1,7 @@
 """The words for the world around the things: how they relate, setting, time, weather, style, mood. Data only."""
 
 LINKS: dict[str, tuple[str, str]] = {
-    "above": ("above|over|on top of the sky|flying over|floating over", ""),
+    "above": ("above|over", ""),
     "under": ("under|below|beneath|underneath", ""),
     "behind": ("behind|in back of", ""),
     "before": ("in front of|before", ""),
