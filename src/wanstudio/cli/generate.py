@@ -76,34 +76,6 @@ def _tell(path: Path, order: Order, index: int) -> None:
     click.echo(f"{path}  {order.size}  seed {order.seed_of(index)}")
 
 
-def _paint_there(order: Order, output: Path, url: str, key: str) -> None:
-    from wanstudio.client import ClientError, Progress, generate  # noqa: PLC0415 (painting here needs none)
-
-    shows = sys.stderr.isatty()
-
-    def tell(progress: Progress) -> None:
-        if shows:
-            click.echo(f"\r{progress.status.lower():9} {progress.waited_s:5.1f} s", nl=False, err=True)
-
-    try:
-        pictures = asyncio.run(generate(url, key, order, tell))
-    except ClientError as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        if shows:
-            click.echo(err=True)
-    failed = False
-    for index, (picture, path) in enumerate(zip(pictures, _files(output, order.n), strict=False)):
-        if isinstance(picture, ClientError):
-            failed = True
-            click.echo(f"{path} failed: {picture}", err=True)
-        else:
-            path.write_bytes(picture.data)
-            _tell(path, order, index)
-    if failed:
-        raise click.exceptions.Exit(1)
-
-
 def _paint_here(order: Order, output: Path) -> None:
     from wanstudio.fulfilment import finish_now  # noqa: PLC0415 (a server's client needs no painter)
     from wanstudio.painting.choosing import open_painter  # noqa: PLC0415
