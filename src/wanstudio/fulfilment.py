@@ -145,7 +145,7 @@ async def _put(atelier: Atelier, key: str, data: bytes) -> None:
             await atelier.objects.put(key, data)
         except Exception as error:
             tried += 1
-            _log.warning("picture_not_stored", key=key, tried=tried, error=repr(error))
+            _log.warning("picture_not_stored", place=key, tried=tried, error=repr(error))
             if tried == _PUT_TRIES:
                 raise UploadFailed from error
             await asyncio.sleep(0.2 * tried)

@@ -84,9 +84,10 @@ def _paint_here(order: Order, output: Path) -> None:
 
     settings = read_settings()
     painter, rewriter = open_painter(settings.painter), open_rewriter(settings.rewriter)
-    prompt = order.prompt
-    if order.prompt_extend and rewriter:
-        prompt = asyncio.run(rewriter.rewrite(prompt, order.negative_prompt, 2100, order.seed))
+    model, prompt = find_model(order.model), order.prompt
+    if order.prompt_extend and rewriter and model:
+        rewriting = rewriter.rewrite(prompt, order.negative_prompt, model.prompt_limit, order.seed)
+        prompt = asyncio.run(rewriting)
     for index, path in enumerate(_files(output, order.n)):
         seed = order.seed_of(index)
         canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)

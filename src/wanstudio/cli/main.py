@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from wanstudio import __version__
+from wanstudio import __version__, telemetry
 from wanstudio.errors import ServiceError
 
 COMMANDS = ("serve", "work", "generate", "keys", "models", "usage", "tasks", "doctor")
@@ -36,6 +36,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 an error of the service, 2 wrong usage, 130 interrupted."""
+    # Before anything may log: a line on standard output could be taken for a key.
+    telemetry.configure("warning")
     try:
         code = cli(prog_name="wanstudio", standalone_mode=False)
     except click.ClickException as error:
