@@ -23,6 +23,7 @@ _LOST = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.CannotConnectNowError,
+    asyncpg.PostgresSystemError,
 )
 _log = structlog.get_logger(__name__)
 
@@ -101,6 +102,10 @@ class PostgresDatabase:
                     raise StoreUnavailable from error
                 _log.warning("postgres_transaction_repeated", tried=tried, error=type(error).__name__)
                 await asyncio.sleep(random.uniform(0.005, 0.02) * tried)
+            except asyncpg.ReadOnlySQLTransactionError as error:
+                # This was the primary once: what the pool holds must be opened anew, at the new one.
+                await self.pool.expire_connections()
+                raise StoreUnavailable from error
             except _LOST as error:
                 raise StoreUnavailable from error
         raise AssertionError("unreachable: the last try returns or raises")
