@@ -139,3 +139,9 @@ async def test_a_closed_store_refuses_at_once(store):
 
     with pytest.raises(StoreUnavailable):
         await asyncio.wait_for(store.write(fine), 5)
+
+
+async def test_a_new_data_folder_is_its_owners_alone(tmp_path):
+    store = SqliteDatabase(tmp_path / "data" / "store.sqlite3")
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    await store.close()

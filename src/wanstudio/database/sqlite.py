@@ -101,7 +101,8 @@ class SqliteDatabase:
     dialect: Dialect = "sqlite"
 
     def __init__(self, path: Path, *, clock_offset_ms: int = 0) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # The file holds prompts and the secret that signs links: for its owner only.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
         self._offset = clock_offset_ms
         try:
