@@ -1,23 +1,28 @@
 """The customer's half where the store misbehaves: nobody waits in vain, nothing counted is dropped."""
 
 import asyncio
+from dataclasses import replace
 
+import pytest
+from tests.atelier import open_studio
 from tests.shop import Shop
 
 from wanstudio.accounts.usage import RefusalCount, Subject
-from wanstudio.submission import Waiters
+from wanstudio.errors import RequestTimedOut, StoreUnavailable
+from wanstudio.submission import Waiters, wait
 
 
 class Faltering:
-    """A store whose first call fails in a way nobody foresaw."""
+    """A store one of whose calls fails, the first if nothing else is said."""
 
-    def __init__(self, database) -> None:
-        self._database, self._failed = database, False
+    def __init__(self, database, problem: Exception | None = None, *, sound: int = 0) -> None:
+        self._database, self._sound = database, sound
+        self._problem = problem or LookupError("nobody foresaw this")
 
     def _falter(self) -> None:
-        if not self._failed:
-            self._failed = True
-            raise LookupError("the first call fails")
+        self._sound -= 1
+        if self._sound == -1:
+            raise self._problem
 
     async def read(self, work):
         self._falter()
@@ -48,3 +53,23 @@ async def test_refusals_that_could_not_be_written_are_written_later(database):
             continue
     (line,) = await shop.usage()
     assert line.throttled == 2
+
+
+async def test_a_store_away_for_a_moment_costs_no_waiting_caller_its_pictures(tmp_path):
+    async with open_studio(tmp_path) as studio:
+        task_id = await studio.submit()
+        await studio.work_once()
+        # The first look of the waiters is answered; the reading of the task that follows is not.
+        store = Faltering(studio.desk.database, StoreUnavailable(), sound=1)
+        desk = replace(studio.desk, database=store, waiters=Waiters(store))
+        task = await wait(desk, studio.caller, task_id, 5)
+        assert task.status == "SUCCEEDED"
+
+
+async def test_a_call_that_is_out_of_time_says_so_even_without_a_store(tmp_path):
+    async with open_studio(tmp_path) as studio:
+        task_id = await studio.submit()
+        store = Faltering(studio.desk.database, StoreUnavailable())
+        desk = replace(studio.desk, database=store)
+        with pytest.raises(RequestTimedOut):
+            await wait(desk, studio.caller, task_id, 0.1)
