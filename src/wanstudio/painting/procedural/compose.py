@@ -5,14 +5,19 @@ from dataclasses import replace
 import numpy as np
 
 from wanstudio.painting.procedural import registry
-from wanstudio.painting.procedural.place import Ground, arrange
+from wanstudio.painting.procedural.place import arrange
+from wanstudio.painting.procedural.rows import Ground
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.stage import Stage
 
-BUILDINGS = frozenset(
-    "flower shop|shop|house|cottage|chapel|castle|tower|lighthouse|windmill|pagoda".split("|")
-)
-SMALL = frozenset("cat dog rabbit fox bear panda bird owl duck penguin person woman man robot".split())
+BUILDINGS = frozenset({
+    "flower shop", "shop", "house", "cottage", "chapel", "castle", "tower", "lighthouse",
+    "windmill", "pagoda",
+})  # fmt: skip
+SMALL = frozenset({
+    "cat", "dog", "rabbit", "fox", "bear", "panda", "bird", "owl", "duck", "penguin", "person", "woman",
+    "man", "robot",
+})  # fmt: skip
 
 HOMES: dict[str, str] = {
     "planet": "space", "rocket": "space space snow", "flower shop": "street", "shop": "street",
@@ -24,10 +29,13 @@ HOMES: dict[str, str] = {
     "aeroplane": "sky", "cloud": "sky meadow", "clock": "room", "tent": "mountains forest lake",
     "cottage": "meadow mountains forest flowers", "pine": "mountains snow lake", "mushroom": "forest",
     "train": "mountains meadow", "horse": "meadow desert", "owl": "forest", "lantern": "lake street",
-    "bridge": "river", "bush": "meadow flowers", "flower": "meadow flowers meadow", "rose": "flowers meadow", "tulip": "flowers meadow",
-    "sunflower": "meadow flowers", "tree": "meadow flowers lake mountains", "blossom": "meadow lake river flowers",
-    "house": "meadow flowers mountains street", "castle": "mountains meadow lake", "umbrella": "street beach meadow", "rainbow": "meadow lake flowers", "windmill": "flowers meadow", "fox": "forest meadow",
-    "pagoda": "lake mountains", "robot": "city street meadow", "butterfly": "flowers meadow",
+    "bridge": "river", "bush": "meadow flowers", "flower": "meadow flowers meadow",
+    "rose": "flowers meadow", "tulip": "flowers meadow", "sunflower": "meadow flowers",
+    "tree": "meadow flowers lake mountains", "blossom": "meadow lake river flowers",
+    "house": "meadow flowers mountains street", "castle": "mountains meadow lake",
+    "umbrella": "street beach meadow", "rainbow": "meadow lake flowers", "windmill": "flowers meadow",
+    "fox": "forest meadow", "pagoda": "lake mountains", "robot": "city street meadow",
+    "butterfly": "flowers meadow",
 }  # fmt: skip
 ANYWHERE = "meadow lake mountains sea desert snow forest flowers beach river"
 HORIZONS = {
@@ -62,18 +70,19 @@ def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> 
     return replace(stage, things=arrange(scene, Ground(stage, _parts(kinds)), rng))
 
 
-ENSEMBLES = (
-    "sea boat|lake pine|meadow tree|flowers windmill|mountains balloon|beach palm|desert cactus|snow cottage|"
-    "lake blossom|meadow horse|street flower shop|sea lighthouse|mountains castle|forest fox|lake tent|meadow house"
-).split("|")
+ENSEMBLES: tuple[tuple[str, str], ...] = (
+    ("sea", "boat"), ("lake", "pine"), ("meadow", "tree"), ("flowers", "windmill"), ("mountains", "balloon"),
+    ("beach", "palm"), ("desert", "cactus"), ("snow", "cottage"), ("lake", "blossom"), ("meadow", "horse"),
+    ("street", "flower shop"), ("sea", "lighthouse"), ("mountains", "castle"), ("forest", "fox"),
+    ("lake", "tent"), ("meadow", "house"),
+)  # fmt: skip
 
 
 def _imagine(scene: Scene, rng: np.random.Generator) -> Scene:
     """Something to look at for a prompt that names nothing."""
     if scene.things or scene.setting:
         return scene
-    choices = [words.split(" ", 1) for words in ENSEMBLES]
-    allowed = [pair for pair in choices if not scene.avoid & set(pair)] or choices
+    allowed = [pair for pair in ENSEMBLES if not scene.avoid & set(pair)] or ENSEMBLES
     setting, kind = allowed[int(rng.integers(len(allowed)))]
     return replace(scene, setting=setting, things=(Thing(kind),))
 
@@ -118,24 +127,19 @@ def _pick(words: str, scene: Scene, rng: np.random.Generator) -> str:
 
 
 def _setting(scene: Scene, rng: np.random.Generator) -> str:
+    """Where it is: as said, or where such things are at home."""
     kinds = scene.kinds()
-    realms = {registry.drawing(kind).realm for kind in kinds}
-    if scene.setting == "room" and realms == {"table"}:
+    indoor = bool(kinds) and all(registry.drawing(kind).realm == "table" for kind in kinds)
+    if indoor and scene.setting in ("", "room"):
         return "tabletop"
-    if scene.setting:
-        return scene.setting
-    if scene.weather == "snow":
-        return "snow"
-    if kinds and realms <= {"table"}:
-        return "tabletop"
+    if scene.setting or scene.weather == "snow":
+        return scene.setting or "snow"
     if "window" in kinds and not set(kinds) & BUILDINGS:
         return "room"
-    for kind in sorted(kinds, key=lambda k: k not in HOMES):
-        if kind in HOMES:
-            return _pick(_under_open_sky(HOMES[kind], set(kinds)), scene, rng)
-    if set(kinds) & SMALL:
-        return _pick("meadow studio flowers studio", scene, rng)
-    return _pick(ANYWHERE, scene, rng)
+    home = next((HOMES[kind] for kind in kinds if kind in HOMES), "")
+    if not home:
+        home = "meadow studio flowers studio" if set(kinds) & SMALL else ANYWHERE
+    return _pick(_under_open_sky(home, set(kinds)), scene, rng)
 
 
 def _under_open_sky(homes: str, kinds: set[str]) -> str:

@@ -6,7 +6,6 @@ import numpy as np
 
 from wanstudio.painting.painter import Pixels
 from wanstudio.painting.procedural import brush, places
-from wanstudio.painting.procedural import interiors as interiors
 from wanstudio.painting.procedural.colour import vary
 from wanstudio.painting.procedural.finish import finish, weather_in_front
 from wanstudio.painting.procedural.lands import LANDS, greens

@@ -5,19 +5,37 @@ import numpy as np
 
 from wanstudio.painting.procedural import brush
 from wanstudio.painting.procedural.colour import ink, mix
-from wanstudio.painting.procedural.shapes import oval
+from wanstudio.painting.procedural.shapes import oval, path
 from wanstudio.painting.procedural.texture import clouds, specks
 from wanstudio.painting.procedural.view import View
 
 
 def weather_in_front(view: View) -> None:
     """Rain, snow, fog or lightning between us and the scene."""
+    if view.weather == "storm":
+        _lightning(view)
     if view.weather in ("rain", "storm"):
         _rain(view)
     elif view.weather == "snow":
         _flakes(view, 320)
     if view.weather == "fog":
         _fog(view)
+
+
+def _lightning(view: View) -> None:
+    """One forked stroke from the clouds to the horizon."""
+    rng, unit = view.rng, view.unit
+    x, y = view.width * float(rng.uniform(0.15, 0.85)), view.horizon * 0.02
+    pen = view.pen()
+    brush.glow(view.pixels, x, view.horizon * 0.35, unit * 0.7, (190, 190, 255), 0.5)
+    while y < view.horizon * 0.96:
+        step = unit * float(rng.uniform(0.03, 0.07))
+        ahead = (x + float(rng.normal(0, 0.03)) * unit, y + step)
+        pen.stroke(path((x, y), ahead), (244, 240, 255), unit * 0.006, unit * 0.005, shine=True)
+        if rng.random() < 0.3:
+            fork = (x + float(rng.normal(0, 0.1)) * unit, y + step * 2.2)
+            pen.stroke(path((x, y), fork), (214, 210, 255), unit * 0.003, 1.0, alpha=0.8, shine=True)
+        x, y = ahead
 
 
 def _rain(view: View) -> None:

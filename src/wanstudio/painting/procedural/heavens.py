@@ -124,7 +124,7 @@ def rainbow(pen: Pen, look: Look) -> None:
 def _bow(pen: Pen, x: float, outer: float, inner: float, colour: RGB, power: float) -> None:
     angles = np.linspace(math.pi, 2 * math.pi, 70)
     arc = np.stack([np.cos(angles), np.sin(angles)], 1)
-    band = np.concatenate([arc * outer, arc[::-1] * inner]) + (x, 0.04)
+    band = np.add(np.concatenate([arc * outer, arc[::-1] * inner]), (x, 0.04))
     pen.fill(band, lighten(colour, 0.12), alpha=power * 0.9, soft=0.007, shine=True)
 
 

@@ -137,6 +137,11 @@ def lighthouse(pen: Pen, look: Look) -> None:
             shine=look.night > 0.2,
         )
     pen.fill(arch(-0.035, -0.18, 0.035, -0.085, 1.0), ink("6c4630"), volume=0.5)
+    _lantern_room(pen, look, band, other)
+
+
+def _lantern_room(pen: Pen, look: Look, band: RGB, other: RGB) -> None:
+    """Gallery, lamp and beams."""
     pen.fill(box(-0.1, -0.745, 0.1, -0.72), ink("4c4c54"), slope=0.5)
     for x in np.linspace(-0.095, 0.095, 8).tolist():
         pen.stroke(path((x, -0.745), (x, -0.79)), ink("4c4c54"), 0.006)

@@ -1,4 +1,4 @@
-"""Places with walls, trunks or depths around: street, city, forest, sky, and the blurred background of portraits."""
+"""Places with walls or trunks around: street, city, forest, the high sky; and a blurred ground."""
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def mountains(view: View) -> None:
         colour = mix(mix(far, ink("5c8070"), 0.5), near, t)
         slope(view, line, lighten(colour, 0.06), darken(colour, 0.12), (1 - t) * 0.75)
         if layer in (0, 1) and "pine" not in view.avoid:
-            firs(view, line + (0, view.unit * 0.01), 0.07 + 0.07 * t, 0.75 - 0.6 * t)
+            firs(view, np.add(line, (0, view.unit * 0.01)), 0.07 + 0.07 * t, 0.75 - 0.6 * t)
     blades(
         view, view.horizon + deep * 0.6, view.height + view.unit * 0.03, blade, int(rng.integers(400, 600))
     )
@@ -72,7 +72,7 @@ def forest(view: View) -> None:
     glade = view.light.haze
     veil = view.pen()
     veil.fill(box(-2, -2, view.width + 2, view.height + 2), mix(glade, ink("c8dca0"), 0.35), alpha=0.45)
-    far, near, blade = greens(view)
+    _, near, blade = greens(view)
     leaf = ink("f0f4fa") if view.white else mix(near, ink("2f5c34"), 0.5)
     for layer in range(4):
         t = layer / 3

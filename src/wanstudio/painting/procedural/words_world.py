@@ -1,4 +1,4 @@
-"""The words for the world around the things: how they relate, setting, time, weather, style, mood. Data only."""
+"""The words for the world around things: relation, setting, time, weather, style, mood. Data only."""
 
 LINKS: dict[str, tuple[str, str]] = {
     "above": ("above|over", ""),
