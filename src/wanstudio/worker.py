@@ -74,7 +74,7 @@ class Worker:
 
     async def _step(self) -> None:
         """Claim one batch if there is room and work, else wait a moment."""
-        if len(self._held) >= self._most:
+        if self._is_full():
             self._freed.clear()
             await self._freed.wait()
             return
@@ -88,6 +88,9 @@ class Worker:
         if not tasks:
             await asyncio.sleep(_IDLE_SECONDS)
 
+    def _is_full(self) -> bool:
+        return len(self._held) >= self._most or any(attempt > 1 for _, attempt in self._held)
+
     async def _claim(self) -> list[Task]:
         if not await has_ready(self._atelier.database):
             return []
@@ -95,12 +98,20 @@ class Worker:
 
     def _begin(self, task: Task) -> None:
         lease = (task.task_id, task.attempt)
-        self._held[lease] = asyncio.create_task(self._fulfil(task))
+        # What another worker may have died of is painted with nothing beside it, so that a crash can be
+        # laid to it alone.
+        before = list(self._held.values()) if task.attempt > 1 else []
+        self._held[lease] = asyncio.create_task(self._fulfil_after(before, task))
         self._held[lease].add_done_callback(lambda _: self._let_go(lease))
 
     def _let_go(self, lease: tuple[str, int]) -> None:
         self._held.pop(lease, None)
         self._freed.set()
+
+    async def _fulfil_after(self, before: list[asyncio.Task[None]], task: Task) -> None:
+        if before:
+            await asyncio.wait(before)
+        await self._fulfil(task)
 
     async def _fulfil(self, task: Task) -> None:
         with structlog.contextvars.bound_contextvars(task_id=task.task_id, request_id=task.request_id):

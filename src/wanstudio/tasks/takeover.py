@@ -13,8 +13,10 @@ _POISON = PaintingFailed()
 _LATE = TaskTimedOut()
 
 
-async def _take_back(tx: Connection, row: Row, limit_of: LimitOf, *, crashed: bool) -> Task | None:
-    again, crashes = survives_crash(row["crashes"], row["mates"]) if crashed else (True, row["crashes"])
+async def _take_back(tx: Connection, row: Row, limit_of: LimitOf, *, crashed: bool, held: int) -> Task | None:
+    """`held` is how many tasks the worker had in hand: which of several it died of, nobody knows."""
+    mates = max(row["mates"], held)
+    again, crashes = survives_crash(row["crashes"], mates) if crashed else (True, row["crashes"])
     await tx.row("tasks/note_takeover")
     if again:
         await tx.row("tasks/take_back", task_id=row["task_id"], crashes=crashes)
@@ -26,7 +28,10 @@ async def _take_back(tx: Connection, row: Row, limit_of: LimitOf, *, crashed: bo
 async def rescue_expired(tx: Connection, limit_of: LimitOf) -> tuple[int, list[Task]]:
     """Make tasks whose lease ran out READY again; returns how many were found, and those that FAILED."""
     rows = await tx.rows("tasks/expired", most=MOST_AT_ONCE)
-    ended = [await _take_back(tx, row, limit_of, crashed=True) for row in rows]
+    held = {row["worker"]: row["tasks"] for row in await tx.rows("tasks/loads")} if rows else {}
+    ended = [
+        await _take_back(tx, row, limit_of, crashed=True, held=held.get(row["worker"], 1)) for row in rows
+    ]
     return len(rows), [task for task in ended if task]
 
 
@@ -38,7 +43,7 @@ async def release_worker(
     `crashed` says whether it died (counted against a task painted alone) or left in good order.
     """
     rows = await tx.rows("tasks/held_by", worker=worker, most=10 * MOST_AT_ONCE)
-    ended = [await _take_back(tx, row, limit_of, crashed=crashed) for row in rows]
+    ended = [await _take_back(tx, row, limit_of, crashed=crashed, held=len(rows)) for row in rows]
     await tx.row("tasks/sign_off", worker=worker)
     return len(rows), [task for task in ended if task]
 
