@@ -7,7 +7,6 @@ import subprocess
 import httpx
 import pytest
 from PIL import Image
-
 from tests.live_server import LiveServer
 from tests.reference.comparing import EXAMPLES
 
