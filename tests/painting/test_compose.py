@@ -1,8 +1,11 @@
 """Where things are put: all of them, inside the picture, where the prompt said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from wanstudio.painting.procedural.company import EXTRA
 from wanstudio.painting.procedural.compose import compose
 from wanstudio.painting.procedural.painter import FAMILIES
 from wanstudio.painting.procedural.parse import parse
@@ -12,7 +15,9 @@ SIZES = [(512, 512), (1280, 720), (768, 2700), (2048, 512)]
 
 
 def stage_of(prompt: str, seed: int = 1, size: tuple[int, int] = (1024, 1024), negative: str = "") -> Stage:
-    return compose(parse(prompt, negative), *size, np.random.default_rng(seed))
+    """The stage without the company that nobody asked for."""
+    stage = compose(parse(prompt, negative), *size, np.random.default_rng(seed))
+    return replace(stage, things=tuple(one for one in stage.things if one.source != EXTRA))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -75,6 +80,15 @@ def test_what_is_denied_is_not_brought_in_by_the_composer() -> None:
         stage = stage_of("something nice", seed, negative="boat, lighthouse, sea")
         assert not {"boat", "lighthouse"} & {one.kind for one in stage.things}
         assert stage.setting != "sea"
+
+
+def test_company_is_neither_counted_nor_denied() -> None:
+    for seed in range(30):
+        scene = parse("a house on a meadow at sunset", "tree, sun, mountain")
+        stage = compose(scene, 1024, 1024, np.random.default_rng(seed))
+        assert not {"tree", "pine", "sun", "mountain"} & {one.kind for one in stage.things}
+        both = compose(parse("two trees and a house"), 1024, 1024, np.random.default_rng(seed))
+        assert sum(one.kind == "tree" for one in both.things) == 2
 
 
 def test_parts_of_a_building_are_not_drawn_apart() -> None:

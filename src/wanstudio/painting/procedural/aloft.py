@@ -25,7 +25,7 @@ def float_up(
     for order, (k, thing) in enumerate(copies):
         known = drawing(thing.kind)
         height = min(known.tall * SCALES[thing.size], fit * 0.86 / max(0.8, known.wide**0.6), floor * 0.8)
-        height = min(height, (stage.width - 0.1) / known.wide) * float(rng.uniform(0.78, 1.0))
+        height = min(height, (stage.width - 0.1) / known.wide) * float(rng.uniform(0.62, 1.0))
         height *= 1 - 0.1 * min(4, order)
         x, y = _roomiest(placed + standing, thing, height, known.wide, floor, stage, rng)
         if len(copies) == 1 and not standing:
@@ -47,7 +47,7 @@ def _roomiest(
 ) -> tuple[float, float]:
     half = height * wide / 2
     best, best_room = (stage.width / 2, floor * 0.6), -9.0
-    for _ in range(16):
+    for _ in range(7):
         x = float(rng.uniform(half + 0.04, max(half + 0.05, stage.width - half - 0.04)))
         x = {"left": min(x, stage.width * 0.3), "right": max(x, stage.width * 0.7)}.get(thing.place, x)
         y = float(rng.uniform(height + 0.05, max(height + 0.06, floor - 0.05)))

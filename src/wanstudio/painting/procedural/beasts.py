@@ -70,7 +70,7 @@ def sit(pen: Pen, look: Look, build: Build) -> None:
     pen.fill(chest, fur.pale, volume=0.3, soft=0.018, alpha=0.92)
     _forelegs(pen, fur)
     pen.hairs(chest, 160, 0.05, contrast=0.09)
-    tilt = float(pen.rng.normal(0, 0.07))
+    tilt = float(pen.rng.normal(0, 0.11))
     head(pen.at(0, -0.7, build.head, turn=tilt), look, build, fur)
 
 

@@ -46,7 +46,8 @@ def umbrella(pen: Pen, look: Look) -> None:
     """An open umbrella standing on the tip of its handle."""
     base = look.colour
     other = look.second if look.named and look.second != base else base
-    pen.shadow(0, -0.01, 0.4, 0.05, 0.4)
+    if look.pose != "held":
+        pen.shadow(0, -0.01, 0.4, 0.05, 0.4)
     pen.stroke(path((0, -0.95), (0, -0.12)), ink("6c4a34"), 0.024, volume=0.8)
     pen.stroke(path((0, -0.14), (0.01, -0.02), (0.08, -0.0), (0.11, -0.08)), ink("8c5a38"), 0.034, volume=0.8)
     edges = np.sin(np.linspace(-1, 1, 7) * math.pi / 2) * 0.54

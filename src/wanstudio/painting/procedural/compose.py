@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from wanstudio.painting.procedural import registry
+from wanstudio.painting.procedural.company import accompany
 from wanstudio.painting.procedural.place import arrange
 from wanstudio.painting.procedural.rows import Ground
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
@@ -55,7 +56,11 @@ def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> 
     time = _time(scene, setting, rng)
     season = _season(scene, setting)
     close = _close(scene, setting)
-    horizon = tall * (HORIZONS.get(setting, 0.6) + float(rng.uniform(-0.045, 0.045)) * (setting != "space"))
+    lift = (
+        0.09 if any(registry.drawing(kind).realm == "air" for kind in kinds) and setting != "space" else 0.0
+    )
+    sway = float(rng.uniform(-0.06, 0.06)) if setting not in ("space", "sky") else 0.0
+    horizon = tall * min(1.0, HORIZONS.get(setting, 0.6) + lift + sway)
     if tall > 1.3 and setting not in ("sky", "space"):
         horizon = tall * min(0.8, HORIZONS.get(setting, 0.6) + 0.12)
     side = 1 if rng.random() < 0.5 else -1
@@ -67,7 +72,8 @@ def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> 
         wide, tall, setting, time, scene.weather, season, scene.style, scene.moods, horizon, sun, close,
         avoid=scene.avoid,
     )  # fmt: skip
-    return replace(stage, things=arrange(scene, Ground(stage, _parts(kinds)), rng))
+    stage = replace(stage, things=arrange(scene, Ground(stage, _parts(kinds)), rng))
+    return accompany(stage, frozenset(kinds), rng)
 
 
 ENSEMBLES: tuple[tuple[str, str], ...] = (
@@ -138,7 +144,7 @@ def _setting(scene: Scene, rng: np.random.Generator) -> str:
         return "room"
     home = next((HOMES[kind] for kind in kinds if kind in HOMES), "")
     if not home:
-        home = "meadow studio flowers studio" if set(kinds) & SMALL else ANYWHERE
+        home = "meadow studio flowers room forest" if set(kinds) & SMALL else ANYWHERE
     return _pick(_under_open_sky(home, set(kinds)), scene, rng)
 
 
@@ -162,7 +168,7 @@ def _time(scene: Scene, setting: str, rng: np.random.Generator) -> str:
         return "day"
     if setting == "city":
         return _pick("night dusk sunset night", scene, rng)
-    return _pick("day day day day day dawn sunset", scene, rng)
+    return _pick("day day day day dawn sunset dusk", scene, rng)
 
 
 def _season(scene: Scene, setting: str) -> str:

@@ -45,7 +45,7 @@ def _rain(view: View) -> None:
     for _ in range(int(420 * view.width * view.height / unit**2)):
         x, y = float(rng.uniform(-0.1, 1.1)) * view.width, float(rng.uniform(-0.1, 1)) * view.height
         length = unit * float(rng.uniform(0.02, 0.06))
-        grey = float(rng.uniform(60, 130))
+        grey = float(rng.uniform(30, 84))
         brush.hair(
             layer,
             (x, y),

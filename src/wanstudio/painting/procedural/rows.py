@@ -141,9 +141,10 @@ def _row(
     gap = max(0.0, min(free / (len(part) + 1), 0.3 * max(widths)))
     start = (stage.width - sum(widths) - gap * (len(part) - 1)) / 2
     start += _lean_of(part, stage, start, rng)
+    distance = float(rng.uniform(0.76, 1.0)) if len(part) == 1 and rows == 1 and widths[0] < 0.8 else 1.0
     placed, x = [], start
     for (k, thing), width in zip(part, widths, strict=True):
-        height = heights[k] * shrink * float(rng.uniform(0.94, 1.0))
+        height = heights[k] * shrink * float(rng.uniform(0.94, 1.0)) * distance
         y = (
             ground.base(thing, rng)
             - back * 0.075
@@ -168,6 +169,6 @@ def _lean_of(part: list[tuple[int, Thing]], stage: Stage, free: float, rng: np.r
         return -room * 0.85
     if places == {"right"}:
         return room * 0.85
-    if places or stage.close:
+    if places:
         return 0.0
-    return float(rng.uniform(-0.45, 0.45)) * room
+    return float(rng.uniform(-0.75, 0.75)) * room

@@ -44,7 +44,10 @@ def lean(
         spot = replace(spot, look=look_of(thing, ground, scene, rng), flip=bool(rng.random() < 0.5), source=k)
         at = standing.index(host)
         if thing.relation.link == "held":
-            standing[at] = replace(host, flip=False, look=replace(host.look, pose="waving"))
+            standing[at] = replace(
+                host, flip=host.x >= ground.stage.width / 2, look=replace(host.look, pose="waving")
+            )
+            spot = replace(spot, look=replace(spot.look, pose="held"))
         standing.insert(at if thing.relation.link in ("behind", "in") else at + 1 + copy, spot)
     return standing
 
@@ -60,7 +63,8 @@ def _by_host(thing: Thing, link: str, host: Placed, t: float, count: int, stage:
     x, y = host.x + t * host.half * 1.5, host.y
     if link == "held":
         height = host.height * 0.84
-        x, y = host.x + host.height * 0.2, host.y - host.height * 0.6
+        hand = 0.2 if host.x < stage.width / 2 else -0.2
+        x, y = host.x + host.height * hand, host.y - host.height * 0.6
     elif link == "on":
         y = host.y - host.height * other.top
     elif link == "in":
