@@ -69,8 +69,8 @@ class Shop:
     async def claim(self, worker: str, *, lease_ms=60_000, most_images=1) -> list[Task]:
         return await queue.claim(self.database, worker, lease_ms=lease_ms, most_images=most_images)
 
-    async def renew(self, worker: str) -> set[tuple[str, int]]:
-        return await queue.renew(self.database, worker, lease_ms=60_000)
+    async def renew(self, worker: str, *task_ids: str) -> set[tuple[str, int]]:
+        return await queue.renew(self.database, worker, task_ids, lease_ms=60_000)
 
     async def settle(
         self, worker: str, task: Task, ending: Ending | None = None, *, running_limit=100, free_images=0

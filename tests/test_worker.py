@@ -1,15 +1,20 @@
 """The worker's loop on a real store: what it takes on at once, and when it gives up."""
 
 import asyncio
+import os
+import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tests.atelier import open_studio
 
 from wanstudio.painting.painter import Canvas, Pixels
+from wanstudio.tasks.lifecycle import State
 from wanstudio.tasks.queue import claim
 from wanstudio.tasks.takeover import release_worker
-from wanstudio.worker import Worker
+from wanstudio.worker import PainterStuck, Worker
 
 
 class Watched:
@@ -55,3 +60,53 @@ async def test_what_a_dead_worker_held_is_painted_with_nothing_beside_it(tmp_pat
         await running
         alone = {prompt: held for prompt, held in watched.held if prompt in prompts}
         assert alone == dict.fromkeys(prompts, 1)
+
+
+class Hanging:
+    """A painter that never comes back until it is let go."""
+
+    name = "hanging"
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+
+    def paint(self, canvas: Canvas) -> Pixels:
+        self.let_go.wait(30)
+        raise RuntimeError(canvas.prompt)
+
+
+async def test_a_stuck_worker_gives_its_tasks_back_and_ends(tmp_path: Path):
+    async with open_studio(tmp_path, stall_seconds=0.3, lease_seconds=0.4) as studio:
+        task_id = await studio.submit()
+        painter = Hanging()
+        worker = Worker(replace(studio.atelier, painter=painter))
+        with pytest.raises(PainterStuck):
+            await asyncio.wait_for(worker.run(), 10)
+        assert (await studio.find(task_id)).state == State.READY
+        painter.let_go.set()
+
+
+STUCK = """
+import threading, wanstudio.worker
+from wanstudio.cli.main import main
+
+class Hanging:
+    name = "hanging"
+
+    def paint(self, canvas):
+        threading.Event().wait()
+
+wanstudio.worker.open_painter = lambda choice: Hanging()
+main()
+"""
+
+
+async def test_the_process_of_a_stuck_worker_really_ends(tmp_path: Path):
+    async with open_studio(tmp_path) as studio:
+        task_id = await studio.submit()
+        limits = {"WANSTUDIO_STALL_SECONDS": "0.3", "WANSTUDIO_LEASE_SECONDS": "0.4"}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", STUCK, "work", "--data", str(tmp_path)), env={**os.environ, **limits}
+        )
+        assert await asyncio.wait_for(process.wait(), 20) == 1
+        assert (await studio.find(task_id)).state == State.READY

@@ -29,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Progress:
-    """When this worker's painter last got anywhere; a worker that stalls lets its leases go."""
+    """When this worker's painter last got anywhere; a worker that stalls gives up its tasks."""
 
     painting: int = 0
     moved_at: float = 0.0

@@ -4,7 +4,7 @@ import structlog
 
 from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.settings import Settings
-from wanstudio.storage.objects import ObjectStore
+from wanstudio.storage.objects import ObjectStore, is_picture
 from wanstudio.tasks.lifecycle import Painted
 from wanstudio.tasks.rows import read_outcomes
 
@@ -15,7 +15,8 @@ _log = structlog.get_logger(__name__)
 async def purge(database: Database, objects: ObjectStore, settings: Settings) -> int:
     """Delete the pictures, then the rows, of tasks that ended too long ago; returns how many tasks.
 
-    Pictures go first: after a crash in between, the rows are found and purged again.
+    Pictures go first: after a crash in between, the rows are found and purged again. A picture that
+    cannot be deleted holds up no other task; it is an orphan then.
     """
 
     async def find(tx: Connection) -> list[Row]:
@@ -26,12 +27,21 @@ async def purge(database: Database, objects: ObjectStore, settings: Settings) ->
         for row in rows:
             for outcome in read_outcomes(row["outcomes"]):
                 if isinstance(outcome, Painted):
-                    await objects.delete(outcome.key)
+                    await _delete(objects, outcome.key)
         await _forget(database, [row["task_id"] for row in rows])
         purged += len(rows)
     if purged:
         _log.info("tasks_purged", tasks=purged)
     return purged
+
+
+async def _delete(objects: ObjectStore, key: str) -> bool:
+    try:
+        await objects.delete(key)
+    except Exception as error:
+        _log.warning("picture_not_deleted", picture=key, error=repr(error))
+        return False
+    return True
 
 
 async def _forget(database: Database, task_ids: list[str]) -> None:
@@ -45,13 +55,14 @@ async def _forget(database: Database, task_ids: list[str]) -> None:
 async def sweep_orphans(database: Database, objects: ObjectStore, settings: Settings) -> int:
     """Delete pictures older than any task that could own them: left by workers that died.
 
-    A picture is stored at most one task timeout before its task ends.
+    A picture is stored at most one task timeout before its task ends. What else lies in the folder or
+    bucket is left alone.
     """
     oldest_ms = settings.retention_ms + int(settings.task_timeout_hours * 3_600_000)
     swept = 0
     async for key in objects.older_than(database.now_ms() - oldest_ms):
-        await objects.delete(key)
-        swept += 1
+        if is_picture(key):
+            swept += await _delete(objects, key)
     if swept:
         _log.info("orphaned_pictures_deleted", pictures=swept)
     return swept

@@ -65,7 +65,10 @@ class Settings:
     )
     stall_seconds: Annotated[
         float,
-        Meta(description="A worker whose painter made no progress for so long lets its lease run out.", gt=0),
+        Meta(
+            description="A worker whose painter made no progress for so long gives up its tasks and ends.",
+            gt=0,
+        ),
     ] = 120.0
     sync_timeout_seconds: Annotated[
         float, Meta(description="How long a call that waits for its pictures may take.", gt=0)

@@ -44,6 +44,10 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
     )
 
 
+class PainterStuck(Exception):
+    """A picture has been painted for longer than `stall_seconds` and nothing else was finished."""
+
+
 class Worker:
     """One process that paints. `run` returns after `drain` once everything begun has ended."""
 
@@ -61,16 +65,37 @@ class Worker:
         self._draining.set()
 
     async def run(self) -> None:
-        """Work until drained."""
+        """Work until drained. Raises PainterStuck when painting got nowhere for too long.
+
+        A thread that hangs cannot be ended: whoever catches that must end the process.
+        """
         await self._sign_on()
         keeper = asyncio.create_task(self._keep_leases())
+        working = asyncio.create_task(self._work())
         try:
-            while not self._draining.is_set():
-                await self._step()
-            await asyncio.gather(*self._held.values(), return_exceptions=True)
+            await asyncio.wait({keeper, working}, return_when=asyncio.FIRST_COMPLETED)
+            for ended in (keeper, working):
+                if ended.done():
+                    ended.result()
         finally:
-            keeper.cancel()
-            await release(self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=False)
+            failed = keeper.done()
+            for begun in (keeper, working, *self._held.values()):
+                begun.cancel()
+            await self._leave(crashed=failed)
+
+    async def _work(self) -> None:
+        while not self._draining.is_set():
+            await self._step()
+        await asyncio.gather(*self._held.values(), return_exceptions=True)
+
+    async def _leave(self, *, crashed: bool) -> None:
+        """Give back what is still held; if the store is away, the lease does it later."""
+        try:
+            await release(
+                self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=crashed
+            )
+        except ServiceError as error:
+            _log.warning("cannot_release", error=str(error))
 
     async def _step(self) -> None:
         """Claim one batch if there is room and work, else wait a moment."""
@@ -126,16 +151,19 @@ class Worker:
             _log.info("task_settled" if settled else "task_lost", attempt=task.attempt)
 
     async def _keep_leases(self) -> None:
-        """Renew every lease, unless the painter is stuck; drop what was taken over."""
+        """Renew every lease until the painter is stuck; drop what was taken over."""
         settings = self._atelier.settings
         while True:
             await asyncio.sleep(settings.lease_seconds / 4)
             if self._atelier.progress.stalled(settings.stall_seconds):
                 _log.error("painter_stalled", seconds=settings.stall_seconds)
-                continue
+                raise PainterStuck
             before = set(self._held)
+            held = [task_id for task_id, _ in before]
             try:
-                kept = await renew(self._atelier.database, self._atelier.worker, lease_ms=self._lease_ms)
+                kept = await renew(
+                    self._atelier.database, self._atelier.worker, held, lease_ms=self._lease_ms
+                )
             except ServiceError as error:
                 _log.warning("cannot_renew", error=str(error))
                 continue

@@ -65,8 +65,18 @@ async def test_an_expired_lease_is_taken_over_and_a_renewed_one_is_not(shop: Sho
     await asyncio.sleep(0.02)
     assert await shop.sweep() == 1
     assert {(await shop.find(t)).state for t in (first, second)} == {State.READY, State.RUNNING}
-    assert await shop.renew("w1") == set()
-    assert len(await shop.renew("w2")) == 1
+    assert await shop.renew("w1", first, second) == set()
+    assert await shop.renew("w2", first, second) == {(second, 1)}
+
+
+async def test_only_what_a_worker_has_in_hand_is_renewed(shop: Shop):
+    kept, unheard_of = await shop.submit(), await shop.submit()
+    for _ in (kept, unheard_of):
+        await shop.claim("w1", lease_ms=1)
+    assert await shop.renew("w1", kept) == {(kept, 1)}
+    await asyncio.sleep(0.02)
+    assert await shop.sweep() == 1
+    assert {(await shop.find(t)).state for t in (kept, unheard_of)} == {State.READY, State.RUNNING}
 
 
 async def test_a_task_that_kills_three_workers_alone_fails(shop: Shop):

@@ -52,6 +52,28 @@ async def test_pictures_of_attempts_that_died_are_swept_away(tmp_path):
         assert await objects.get(task.painted[0].key) is None
 
 
+async def test_what_is_not_ours_is_not_swept(tmp_path):
+    async with open_studio(tmp_path) as studio:
+        for key in ("holiday/beach.jpg", "r/notes.png"):
+            await studio.desk.objects.put(key, b"the operator's own")
+    async with open_studio(tmp_path, clock_offset_ms=28 * HOUR_MS) as later:
+        assert await sweep_orphans(later.desk.database, later.desk.objects, later.desk.settings) == 0
+        assert await later.desk.objects.get("holiday/beach.jpg") == b"the operator's own"
+
+
+async def test_a_picture_that_cannot_be_deleted_holds_up_no_other(tmp_path):
+    async with open_studio(tmp_path) as studio:
+        stuck, other = await complete_one(studio), await complete_one(studio)
+        objects = studio.desk.objects
+        assert isinstance(objects, DiskStore)
+        place = objects.root / stuck.painted[0].key
+        place.unlink()
+        (place / "in-the-way").mkdir(parents=True)
+    async with open_studio(tmp_path, clock_offset_ms=24 * HOUR_MS + 5000) as later:
+        assert await purge(later.desk.database, later.desk.objects, later.desk.settings) == 2
+        assert await later.desk.objects.get(other.painted[0].key) is None
+
+
 async def test_fresh_pictures_are_not_swept(tmp_path):
     async with open_studio(tmp_path) as studio:
         task = await complete_one(studio)

@@ -14,7 +14,7 @@ from wanstudio.cli.options import read_settings, store_options
 from wanstudio.database.opening import open_database
 from wanstudio.settings import Settings
 from wanstudio.storage.opening import open_objects_of
-from wanstudio.worker import Worker, new_worker_name, open_atelier
+from wanstudio.worker import PainterStuck, Worker, new_worker_name, open_atelier
 
 _PR_SET_PDEATHSIG = 1
 
@@ -42,7 +42,11 @@ async def _work(settings: Settings, name: str, parent: int | None) -> None:
         for event in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(event, worker.drain)
         watch = asyncio.create_task(_watch(parent, worker)) if parent else None
-        await worker.run()
+        try:
+            await worker.run()
+        except PainterStuck:
+            # Leaving in good order would wait for the thread that hangs.
+            os._exit(1)
         if watch:
             watch.cancel()
     finally:

@@ -1,9 +1,12 @@
 """The seam of storage: finished pictures by key. A key is a relative path such as `a/b/c.png`."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Protocol
+
+_PICTURE = re.compile(r"r/[0-9]{10}/[0-9a-f]{2}/[^/]+/[0-9]+/[^/]+\.png")
 
 
 class ObjectStore(Protocol):
@@ -48,6 +51,11 @@ def checked(key: str) -> str:
     if not all(part and part[0] != "." and part.isprintable() and "\\" not in part for part in parts):
         raise BadKey(f"not a key: {key!r}")
     return key
+
+
+def is_picture(key: str) -> bool:
+    """Whether `object_key` could have made this key: nothing else in the store is ours to delete."""
+    return _PICTURE.fullmatch(key) is not None
 
 
 def object_key(task_id: str, attempt: int, index: int, moment_ms: int) -> str:

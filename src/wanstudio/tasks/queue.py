@@ -1,6 +1,9 @@
 """The queue: a task enters, is claimed with a lease, is renewed, and ends once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import msgspec
 
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database, Row
@@ -134,11 +137,18 @@ async def claim(database: Database, worker: str, *, lease_ms: int, most_images: 
     return await database.write(work)
 
 
-async def renew(database: Database, worker: str, *, lease_ms: int) -> set[tuple[str, int]]:
-    """Extend every lease of a worker; returns the (task_id, attempt) pairs it still holds."""
+async def renew(
+    database: Database, worker: str, task_ids: Iterable[str], *, lease_ms: int
+) -> set[tuple[str, int]]:
+    """Extend the worker's leases on these tasks; returns the (task_id, attempt) pairs it still holds.
+
+    The worker says what it has in hand, so that a task whose claim it never heard of is not kept
+    from everybody for ever.
+    """
+    text = msgspec.json.encode(sorted(task_ids)).decode()
 
     async def work(tx: Connection) -> set[tuple[str, int]]:
-        held = await tx.rows("tasks/renew", worker=worker, lease_ms=lease_ms)
+        held = await tx.rows("tasks/renew", worker=worker, task_ids=text, lease_ms=lease_ms)
         await tx.row("tasks/seen", worker=worker)
         return {(row["task_id"], row["attempt"]) for row in held}
 
