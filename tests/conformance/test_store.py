@@ -274,3 +274,16 @@ async def test_keys_are_stored_hashed_and_stop_working_when_revoked(database):
     for secret in (new.secret, token.secret):
         with pytest.raises(InvalidApiKey):
             await find_caller(database, secret, "singapore")
+
+
+async def test_a_temporary_key_cannot_prolong_itself(database):
+    own = await find_caller(
+        database, (await issue_key(database, "acme", "singapore", "own")).secret, "singapore"
+    )
+    short = await issue_token(database, own, 1)
+    longer = await issue_token(database, await find_caller(database, short.secret, "singapore"), 1800)
+    assert longer.expires_at == short.expires_at
+    await asyncio.sleep(1.1)
+    for secret in (short.secret, longer.secret):
+        with pytest.raises(InvalidApiKey):
+            await find_caller(database, secret, "singapore")

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.errors import InvalidApiKey
@@ -13,12 +13,16 @@ _SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. `weight` is the account's share of the painters beside others."""
+    """Who asks. `weight` is the account's share of the painters beside others.
+
+    `until` is when a temporary key ends, in milliseconds since 1970.
+    """
 
     account_id: str
     key_id: str
     region: str
     weight: float = 1.0
+    until: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ async def find_caller(database: Database, secret: str, region: str) -> Caller:
     row = await database.read(work)
     if row is None or row["region"] != region:
         raise InvalidApiKey
-    return Caller(row["account_id"], row["parent_id"] or row["key_id"], region, row["weight"])
+    return Caller(
+        row["account_id"], row["parent_id"] or row["key_id"], region, row["weight"], row["expires_at"]
+    )
 
 
 async def _open_account(tx: Connection, name: str) -> str:
@@ -92,7 +98,10 @@ async def issue_key(database: Database, account: str, region: str, name: str) ->
 
 
 async def issue_token(database: Database, caller: Caller, seconds: int) -> Token:
-    """Make a temporary key with the rights of the caller's own; it dies with that key."""
+    """Make a temporary key with the rights of the caller's own; it dies with that key.
+
+    One made by a temporary key ends no later than that: who holds it cannot prolong it.
+    """
     key = NewKey(uuid.uuid4().hex[:12], f"st-{secrets.token_hex(_SECRET_BYTES)}")
 
     async def work(tx: Connection) -> int:
@@ -105,6 +114,7 @@ async def issue_token(database: Database, caller: Caller, seconds: int) -> Token
             "temporary",
             parent_id=caller.key_id,
             lifetime_ms=seconds * 1000,
+            latest=caller.until,
         )
 
     return Token(key.secret, await database.write(work) // 1000)
@@ -119,6 +129,7 @@ async def _add(
     *,
     parent_id: str | None,
     lifetime_ms: int | None,
+    latest: int | None = None,
 ) -> int:
     row = await tx.row(
         "accounts/add_key",
@@ -130,6 +141,7 @@ async def _add(
         hint=_hint(key.secret),
         parent_id=parent_id,
         lifetime_ms=lifetime_ms,
+        latest=latest,
     )
     assert row is not None
     return row["expires_at"] or 0

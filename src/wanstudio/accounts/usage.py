@@ -46,6 +46,11 @@ def bucket_of(latency_ms: int) -> int:
     return max(0, round(math.log(max(1, latency_ms)) / _GROWTH))
 
 
+def middle_ms(bucket: int) -> int:
+    """The latency in the middle of a bucket."""
+    return round(math.exp(bucket * _GROWTH))
+
+
 def percentile_ms(buckets: dict[int, int], share: float) -> int | None:
     """The middle of the bucket in which the percentile lies, or None when there are no latencies."""
     total = sum(buckets.values())
@@ -56,7 +61,7 @@ def percentile_ms(buckets: dict[int, int], share: float) -> int | None:
     for bucket in sorted(buckets):
         seen += buckets[bucket]
         if seen >= wanted:
-            return round(math.exp(bucket * _GROWTH))
+            return middle_ms(bucket)
     return None
 
 

@@ -2,25 +2,44 @@
 
 from collections.abc import Iterator
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 
+from wanstudio.accounts.usage import middle_ms
 from wanstudio.database.connection import Connection, Database, Row
+from wanstudio.errors import ServiceError
+
+_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 150, 300, 1800, 10_800)
 
 
 async def read_store_metrics(database: Database, workers_alive: int) -> list[Metric]:
-    """Queue depth, oldest waiting, takeovers, worker liveness, calls and images by model and code."""
+    """Queue depth, oldest waiting, takeovers, worker liveness; calls, durations, images by model.
 
-    async def work(tx: Connection) -> tuple[list[Row], list[Row], list[Row], int]:
-        takeovers = await tx.row("tasks/takeovers_total")
-        return (
-            await tx.rows("tasks/queue_depth"),
-            await tx.rows("accounts/usage_totals"),
-            await tx.rows("tasks/workers"),
-            int(takeovers["total"]) if takeovers else 0,
-        )
+    While the store is away, that is what the metrics say: they must not fail with it.
+    """
 
-    depth, usage, workers, takeovers = await database.read(work)
-    return [*_queue(depth), *_usage(usage), *_workers(workers, workers_alive, takeovers)]
+    async def work(tx: Connection) -> list[Metric]:
+        return [
+            *_queue(await tx.rows("tasks/queue_depth")),
+            *_usage(await tx.rows("accounts/usage_totals")),
+            _durations(await tx.rows("accounts/latency_totals")),
+            *_silence(await tx.rows("tasks/workers")),
+            *_takeovers(await tx.rows("tasks/takeovers_total")),
+        ]
+
+    try:
+        stored, reachable = await database.read(work), 1
+    except ServiceError:
+        stored, reachable = [], 0
+    return [
+        GaugeMetricFamily("wanstudio_store_up", "Whether the store answers.", value=reachable),
+        GaugeMetricFamily("wanstudio_workers_alive", "Worker processes of this server.", value=workers_alive),
+        *stored,
+    ]
 
 
 def _queue(rows: list[Row]) -> Iterator[Metric]:
@@ -54,14 +73,32 @@ def _usage(rows: list[Row]) -> Iterator[Metric]:
     yield images
 
 
-def _workers(rows: list[Row], alive: int, takeovers: int) -> Iterator[Metric]:
+def _durations(rows: list[Row]) -> Metric:
+    """The store's fine histogram of latencies, folded into fewer bounds."""
+    family = HistogramMetricFamily(
+        "wanstudio_task_seconds", "Time from submission to end of succeeded tasks.", labels=["model"]
+    )
+    by_model: dict[str, list[tuple[float, int]]] = {}
+    for row in rows:
+        by_model.setdefault(row["model"], []).append((middle_ms(row["bucket"]) / 1000, int(row["tasks"])))
+    for model, counted in by_model.items():
+        buckets = [(str(float(b)), sum(n for seconds, n in counted if seconds <= b)) for b in _SECONDS]
+        buckets.append(("+Inf", sum(n for _, n in counted)))
+        family.add_metric([model], buckets, sum(seconds * n for seconds, n in counted))
+    return family
+
+
+def _silence(rows: list[Row]) -> Iterator[Metric]:
     silent = GaugeMetricFamily(
         "wanstudio_worker_silent_seconds", "Time since a worker last renewed.", labels=["worker"]
     )
     for row in rows:
         silent.add_metric([row["worker"]], row["silent_ms"] / 1000)
     yield silent
-    yield GaugeMetricFamily("wanstudio_workers_alive", "Worker processes of this server.", value=alive)
-    yield CounterMetricFamily(
-        "wanstudio_takeovers", "Tasks taken back from workers that went.", value=takeovers
-    )
+
+
+def _takeovers(rows: list[Row]) -> Iterator[Metric]:
+    for row in rows:
+        yield CounterMetricFamily(
+            "wanstudio_takeovers", "Tasks taken back from workers that went.", value=int(row["total"])
+        )

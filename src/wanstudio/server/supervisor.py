@@ -47,19 +47,29 @@ class Supervisor:
         while True:
             name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
             started = asyncio.get_running_loop().time()
-            child = await self._spawn(name)
-            code = await child.wait()
-            self._children.pop(name, None)
-            _log.error("worker_died", worker=name, exit_code=code)
-            await self._take_back(name)
+            try:
+                await self._live(name)
+            except Exception as error:
+                # Whatever it was (no processes left, say), a minder that ends would mean no worker for ever.
+                _log.exception("cannot_mind_worker", worker=name, error=type(error).__name__)
             lived = asyncio.get_running_loop().time() - started
             pause = 0.1 if lived > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
             await asyncio.sleep(pause)
+
+    async def _live(self, name: str) -> None:
+        """One worker from its start to its end."""
+        child = await self._spawn(name)
+        code = await child.wait()
+        self._children.pop(name, None)
+        _log.error("worker_died", worker=name, exit_code=code)
+        await self._take_back(name, crashed=True)
 
     async def _spawn(self, name: str) -> asyncio.subprocess.Process:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "wanstudio", "work", "--name", name, "--parent", str(os.getpid())),
+            # Every setting comes by the environment; a wanstudio.toml that the server did not read must not add any.
+            *("--config", os.devnull),
             env={**os.environ, **to_environment(self._desk.settings)},
             stdin=asyncio.subprocess.DEVNULL,
         )
@@ -67,9 +77,9 @@ class Supervisor:
         _log.info("worker_started", worker=name, pid=child.pid)
         return child
 
-    async def _take_back(self, name: str) -> None:
+    async def _take_back(self, name: str, *, crashed: bool) -> None:
         try:
-            await release(self._desk.database, self._desk.settings, name, crashed=True)
+            await release(self._desk.database, self._desk.settings, name, crashed=crashed)
         except ServiceError as error:
             _log.warning("cannot_take_back", worker=name, error=str(error))
 
@@ -83,4 +93,5 @@ class Supervisor:
             _log.error("worker_did_not_drain", worker=name)
             child.kill()
             await child.wait()
-            await self._take_back(name)
+            # Slow is not deadly: ended by us, it must not count as a crash of what it painted.
+            await self._take_back(name, crashed=False)
