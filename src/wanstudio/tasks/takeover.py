@@ -55,6 +55,11 @@ async def fail_overdue(tx: Connection, limit_of: LimitOf, *, age_ms: int) -> lis
     return [await end_locked(tx, row, ending, limit_of) for row in rows]
 
 
+async def forget_workers(tx: Connection, *, silent_ms: int) -> None:
+    """Forget workers of lost machines: they hold nothing any more and would be listed for ever."""
+    await tx.row("tasks/forget_workers", silent_ms=silent_ms)
+
+
 async def release_dead(
     database: Database, host: str, is_alive: Callable[[int], bool], limit_of: LimitOf
 ) -> int:
