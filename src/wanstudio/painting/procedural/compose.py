@@ -181,6 +181,8 @@ def _close(scene: Scene, setting: str) -> bool:
     """Whether this is the portrait of something small, before a blurred background."""
     if setting in ("tabletop", "studio"):
         return True
+    if any(registry.drawing(kind).realm in ("sky", "far") for kind in scene.kinds()):
+        return False
     rooted = [thing for thing in scene.things if registry.drawing(thing.kind).realm not in ("sky", "far")]
     if (
         not rooted
