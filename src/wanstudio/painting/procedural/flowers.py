@@ -15,7 +15,7 @@ BLOOMS = "e8506a f2a0b8 f6d048 f4efe6 b07ad8 ee7a3c d83c50 8a9ae8"
 
 def _far(pen: Pen) -> bool:
     """Whether a blossom this small needs no more than its outline."""
-    return pen.scale < 0.017 * min(pen.pixels.shape[:2])
+    return bool(pen.scale < 0.017 * min(pen.pixels.shape[:2]))
 
 
 def daisy(pen: Pen, x: float, y: float, r: float, colour: RGB) -> None:
