@@ -61,6 +61,13 @@ def test_a_killed_worker_is_replaced_and_its_task_taken_over_at_once(server):
     assert "wanstudio_workers_alive 1.0" in metrics
 
 
+def test_nobody_is_believed_to_be_a_proxy_unless_told(server):
+    task_id = server.submit()
+    server.wait(task_id)
+    shown = server.call("GET", f"/tasks/{task_id}", **{"X-Forwarded-Proto": "https"}).json()
+    assert shown["output"]["results"][0]["url"].startswith("http://")
+
+
 def test_metrics_tell_calls_images_and_queue(server):
     server.wait(server.submit())
     metrics = httpx.get(f"{server.root}/metrics").text

@@ -10,7 +10,7 @@ import structlog
 from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.sqlite import now_ms
 from wanstudio.database.statements import find_numbered
-from wanstudio.errors import StoreUnavailable
+from wanstudio.errors import SettingsInvalid, StoreUnavailable
 
 T = TypeVar("T")
 _TRIES = 5
@@ -74,6 +74,8 @@ class PostgresDatabase:
             )
         except (*_LOST, asyncpg.PostgresError) as error:
             raise StoreUnavailable from error
+        except ValueError as error:
+            raise SettingsInvalid(problem=f"database: {error}") from error
         return cls(pool, clock_offset_ms)
 
     def now_ms(self) -> int:

@@ -60,6 +60,8 @@ def listen(settings: Settings, sockets: list[socket.socket], announce: Callable[
         access_log=False,
         log_config=None,
         server_header=False,
+        # `trust_proxy` decides that, for neighbours on this machine too.
+        proxy_headers=False,
         timeout_graceful_shutdown=30,
         backlog=_BACKLOG,
     )
