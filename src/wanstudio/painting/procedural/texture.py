@@ -34,10 +34,10 @@ def clouds(
     """`[height, width]` soft noise; its largest forms are about `cell` pixels, `stretch` times as wide."""
     tile = _clouds(octaves, 0.55)
     dx, dy = (int(k) for k in rng.integers(0, SIDE, 2))
-    step = min(SIDE / 4 / cell, 4.0)
+    step = min(SIDE / 4 / cell, 3.0)
     rows, columns = max(2, int(height * step)), max(2, int(width * step / stretch))
     if max(rows, columns) > SIDE:
-        tile = np.tile(tile, (-(-rows // SIDE), -(-columns // SIDE)))
+        tile = np.tile(tile, (-(-(dy + rows) // (2 * SIDE)), -(-(dx + columns) // (2 * SIDE))))
     piece = tile[dy : dy + rows, dx : dx + columns]
     return np.asarray(cv2.resize(piece, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
