@@ -133,7 +133,7 @@ def head(pen: Pen, look: Look, build: Build, fur: Coat) -> None:
     pen.hairs(skull, 900, 0.036, away=(0, 0.06), contrast=0.09)
     _cheeks(pen, build, fur)
     gaze = float(pen.rng.uniform(-0.02, 0.02))
-    faces.face(pen.at(gaze, 0), look, build.muzzle, fur.pale, fur.dark, build.mask)
+    faces.face(pen.at(gaze, 0), look, build.muzzle, fur.pale, build.mask)
     if build.whiskers:
         faces.whiskers(pen.at(gaze, 0))
 
