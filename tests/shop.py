@@ -102,16 +102,6 @@ class Shop:
         taken, _ = await self.database.write(lambda tx: takeover.rescue_expired(tx, lambda *_: 100))
         return taken
 
-    async def sign_on(self, worker: str) -> None:
-        await self.database.write(lambda tx: tx.row("tasks/sign_on", worker=worker, host="here", pid=1))
-
-    async def forget_workers(self, *, silent_ms: int) -> None:
-        await self.database.write(lambda tx: takeover.forget_workers(tx, silent_ms=silent_ms))
-
-    async def workers(self) -> "list[str]":
-        rows = await self.database.read(lambda tx: tx.rows("tasks/workers"))
-        return [row["worker"] for row in rows]
-
     async def fail_overdue(self, *, age_ms: int) -> None:
         await self.database.write(lambda tx: takeover.fail_overdue(tx, lambda *_: 100, age_ms=age_ms))
 

@@ -57,8 +57,9 @@ class Waiters:
             await asyncio.sleep(_TICK_SECONDS)
             try:
                 ended = await ledger.find_ended(self._database, list(self._waiting))
-            except ServiceError as error:
-                _log.warning("waiters_cannot_look", error=str(error))
+            except Exception as error:
+                # Whatever it was: if this ended, all who wait would wait until their time is up.
+                _log.warning("waiters_cannot_look", error=repr(error))
                 continue
             for task_id in ended:
                 if event := self._waiting.get(task_id):

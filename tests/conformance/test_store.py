@@ -209,15 +209,6 @@ async def test_cancel_and_claim_race_has_one_winner(shop: Shop):
         assert (cancelled is None) != bool(claimed)
 
 
-async def test_workers_silent_for_long_are_forgotten(shop: Shop):
-    await shop.sign_on("w1")
-    await shop.forget_workers(silent_ms=60_000)
-    assert await shop.workers() == ["w1"]
-    await asyncio.sleep(0.02)
-    await shop.forget_workers(silent_ms=1)
-    assert await shop.workers() == []
-
-
 async def test_overdue_tasks_fail_with_a_timeout(shop: Shop):
     waiting, running = await shop.submit(), await shop.submit()
     await shop.claim("w1")

@@ -55,8 +55,8 @@ async def fail_overdue(tx: Connection, limit_of: LimitOf, *, age_ms: int) -> lis
     return [await end_locked(tx, row, ending, limit_of) for row in rows]
 
 
-async def forget_workers(tx: Connection, *, silent_ms: int) -> None:
-    """Forget workers of lost machines: they hold nothing any more and would be listed for ever."""
+async def forget_silent(tx: Connection, *, silent_ms: int) -> None:
+    """Strike off workers not heard of for so long; their leases ran out long before."""
     await tx.row("tasks/forget_workers", silent_ms=silent_ms)
 
 
