@@ -33,7 +33,7 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_fair ON tasks (lane, priority DESC, start_tag, task_id) WHERE state = 1;
 CREATE INDEX tasks_batch ON tasks (lane, batch_key, priority DESC, start_tag, task_id) WHERE state = 1;
 CREATE INDEX tasks_leased ON tasks (lease_until) WHERE state = 2;
-CREATE INDEX tasks_parked ON tasks (account_id, region, model, submitted_at) WHERE state = 0;
+CREATE INDEX tasks_parked ON tasks (account_id, region, model, start_tag) WHERE state = 0;
 CREATE INDEX tasks_open ON tasks (submitted_at) WHERE state < 3;
 CREATE INDEX tasks_ended ON tasks (ended_at) WHERE state >= 3;
 CREATE INDEX tasks_listed ON tasks (account_id, region, submitted_at DESC);

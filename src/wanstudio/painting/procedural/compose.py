@@ -5,14 +5,20 @@ from dataclasses import replace
 import numpy as np
 
 from wanstudio.painting.procedural import registry
-from wanstudio.painting.procedural.place import Ground, arrange
+from wanstudio.painting.procedural.company import accompany
+from wanstudio.painting.procedural.place import arrange
+from wanstudio.painting.procedural.rows import Ground
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.stage import Stage
 
-BUILDINGS = frozenset(
-    "flower shop|shop|house|cottage|chapel|castle|tower|lighthouse|windmill|pagoda".split("|")
-)
-SMALL = frozenset("cat dog rabbit fox bear panda bird owl duck penguin person woman man robot".split())
+BUILDINGS = frozenset({
+    "flower shop", "shop", "house", "cottage", "chapel", "castle", "tower", "lighthouse",
+    "windmill", "pagoda",
+})  # fmt: skip
+SMALL = frozenset({
+    "cat", "dog", "rabbit", "fox", "bear", "panda", "bird", "owl", "duck", "penguin", "person", "woman",
+    "man", "robot",
+})  # fmt: skip
 
 HOMES: dict[str, str] = {
     "planet": "space", "rocket": "space space snow", "flower shop": "street", "shop": "street",
@@ -24,10 +30,13 @@ HOMES: dict[str, str] = {
     "aeroplane": "sky", "cloud": "sky meadow", "clock": "room", "tent": "mountains forest lake",
     "cottage": "meadow mountains forest flowers", "pine": "mountains snow lake", "mushroom": "forest",
     "train": "mountains meadow", "horse": "meadow desert", "owl": "forest", "lantern": "lake street",
-    "bridge": "river", "bush": "meadow flowers", "flower": "meadow flowers meadow", "rose": "flowers meadow", "tulip": "flowers meadow",
-    "sunflower": "meadow flowers", "tree": "meadow flowers lake mountains", "blossom": "meadow lake river flowers",
-    "house": "meadow flowers mountains street", "castle": "mountains meadow lake", "umbrella": "street beach meadow", "rainbow": "meadow lake flowers", "windmill": "flowers meadow", "fox": "forest meadow",
-    "pagoda": "lake mountains", "robot": "city street meadow", "butterfly": "flowers meadow",
+    "bridge": "river", "bush": "meadow flowers", "flower": "meadow flowers meadow",
+    "rose": "flowers meadow", "tulip": "flowers meadow", "sunflower": "meadow flowers",
+    "tree": "meadow flowers lake mountains", "blossom": "meadow lake river flowers",
+    "house": "meadow flowers mountains street", "castle": "mountains meadow lake",
+    "umbrella": "street beach meadow", "rainbow": "meadow lake flowers", "windmill": "flowers meadow",
+    "fox": "forest meadow", "pagoda": "lake mountains", "robot": "city street meadow",
+    "butterfly": "flowers meadow",
 }  # fmt: skip
 ANYWHERE = "meadow lake mountains sea desert snow forest flowers beach river"
 HORIZONS = {
@@ -47,7 +56,11 @@ def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> 
     time = _time(scene, setting, rng)
     season = _season(scene, setting)
     close = _close(scene, setting)
-    horizon = tall * (HORIZONS.get(setting, 0.6) + float(rng.uniform(-0.045, 0.045)) * (setting != "space"))
+    lift = (
+        0.09 if any(registry.drawing(kind).realm == "air" for kind in kinds) and setting != "space" else 0.0
+    )
+    sway = float(rng.uniform(-0.06, 0.06)) if setting not in ("space", "sky") else 0.0
+    horizon = tall * min(1.0, HORIZONS.get(setting, 0.6) + lift + sway)
     if tall > 1.3 and setting not in ("sky", "space"):
         horizon = tall * min(0.8, HORIZONS.get(setting, 0.6) + 0.12)
     side = 1 if rng.random() < 0.5 else -1
@@ -59,21 +72,23 @@ def compose(scene: Scene, width: int, height: int, rng: np.random.Generator) -> 
         wide, tall, setting, time, scene.weather, season, scene.style, scene.moods, horizon, sun, close,
         avoid=scene.avoid,
     )  # fmt: skip
-    return replace(stage, things=arrange(scene, Ground(stage, _parts(kinds)), rng))
+    stage = replace(stage, things=arrange(scene, Ground(stage, _parts(kinds)), rng))
+    return accompany(stage, frozenset(kinds), rng)
 
 
-ENSEMBLES = (
-    "sea boat|lake pine|meadow tree|flowers windmill|mountains balloon|beach palm|desert cactus|snow cottage|"
-    "lake blossom|meadow horse|street flower shop|sea lighthouse|mountains castle|forest fox|lake tent|meadow house"
-).split("|")
+ENSEMBLES: tuple[tuple[str, str], ...] = (
+    ("sea", "boat"), ("lake", "pine"), ("meadow", "tree"), ("flowers", "windmill"), ("mountains", "balloon"),
+    ("beach", "palm"), ("desert", "cactus"), ("snow", "cottage"), ("lake", "blossom"), ("meadow", "horse"),
+    ("street", "flower shop"), ("sea", "lighthouse"), ("mountains", "castle"), ("forest", "fox"),
+    ("lake", "tent"), ("meadow", "house"),
+)  # fmt: skip
 
 
 def _imagine(scene: Scene, rng: np.random.Generator) -> Scene:
     """Something to look at for a prompt that names nothing."""
     if scene.things or scene.setting:
         return scene
-    choices = [words.split(" ", 1) for words in ENSEMBLES]
-    allowed = [pair for pair in choices if not scene.avoid & set(pair)] or choices
+    allowed = [pair for pair in ENSEMBLES if not scene.avoid & set(pair)] or ENSEMBLES
     setting, kind = allowed[int(rng.integers(len(allowed)))]
     return replace(scene, setting=setting, things=(Thing(kind),))
 
@@ -118,24 +133,21 @@ def _pick(words: str, scene: Scene, rng: np.random.Generator) -> str:
 
 
 def _setting(scene: Scene, rng: np.random.Generator) -> str:
+    """Where it is: as said, or where such things are at home."""
     kinds = scene.kinds()
-    realms = {registry.drawing(kind).realm for kind in kinds}
-    if scene.setting == "room" and realms == {"table"}:
+    indoor = bool(kinds) and all(registry.drawing(kind).realm == "table" for kind in kinds)
+    if indoor and scene.setting in ("", "room"):
         return "tabletop"
-    if scene.setting:
-        return scene.setting
-    if scene.weather == "snow":
-        return "snow"
-    if kinds and realms <= {"table"}:
-        return "tabletop"
+    if scene.setting or scene.weather == "snow":
+        return scene.setting or "snow"
     if "window" in kinds and not set(kinds) & BUILDINGS:
         return "room"
-    for kind in sorted(kinds, key=lambda k: k not in HOMES):
-        if kind in HOMES:
-            return _pick(_under_open_sky(HOMES[kind], set(kinds)), scene, rng)
-    if set(kinds) & SMALL:
-        return _pick("meadow studio flowers studio", scene, rng)
-    return _pick(ANYWHERE, scene, rng)
+    rooted = [kind for kind in kinds if registry.drawing(kind).realm not in ("sky", "far")]
+    largest = sorted(rooted, key=lambda kind: -registry.drawing(kind).size) + list(kinds)
+    home = next((HOMES[kind] for kind in largest if kind in HOMES), "")
+    if not home:
+        home = "meadow studio flowers room forest" if set(kinds) & SMALL else ANYWHERE
+    return _pick(_under_open_sky(home, set(kinds)), scene, rng)
 
 
 def _under_open_sky(homes: str, kinds: set[str]) -> str:
@@ -158,7 +170,7 @@ def _time(scene: Scene, setting: str, rng: np.random.Generator) -> str:
         return "day"
     if setting == "city":
         return _pick("night dusk sunset night", scene, rng)
-    return _pick("day day day day day dawn sunset", scene, rng)
+    return _pick("day day day day dawn sunset dusk", scene, rng)
 
 
 def _season(scene: Scene, setting: str) -> str:
@@ -171,6 +183,8 @@ def _close(scene: Scene, setting: str) -> bool:
     """Whether this is the portrait of something small, before a blurred background."""
     if setting in ("tabletop", "studio"):
         return True
+    if any(registry.drawing(kind).realm in ("sky", "far") for kind in scene.kinds()):
+        return False
     rooted = [thing for thing in scene.things if registry.drawing(thing.kind).realm not in ("sky", "far")]
     if (
         not rooted

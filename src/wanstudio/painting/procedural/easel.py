@@ -6,7 +6,6 @@ import numpy as np
 
 from wanstudio.painting.painter import Pixels
 from wanstudio.painting.procedural import brush, places
-from wanstudio.painting.procedural import interiors as interiors
 from wanstudio.painting.procedural.colour import vary
 from wanstudio.painting.procedural.finish import finish, weather_in_front
 from wanstudio.painting.procedural.lands import LANDS, greens
@@ -32,7 +31,7 @@ def paint_stage(stage: Stage, width: int, height: int, rng: np.random.Generator)
     if stage.setting in INDOORS:
         LANDS[stage.setting](view)
     for one in sorted(
-        far, key=lambda one: ("stars", "aurora", "moon", "sun", "mountain", "rainbow").index(one.kind)
+        far, key=lambda one: ("stars", "moon", "aurora", "sun", "mountain", "rainbow").index(one.kind)
     ):
         _draw(one, view, unit)
     if stage.setting not in INDOORS:
@@ -58,6 +57,8 @@ def _open(stage: Stage, width: int, height: int, rng: np.random.Generator) -> Vi
     if stage.setting in ("room", "tabletop", "studio"):
         red, green, blue = light.key
         light = replace(light, mist=0.15, key=(0.4 + 0.6 * red, 0.4 + 0.58 * green, 0.4 + 0.54 * blue))
+    elif stage.season == "winter" and light.night > 0.5:
+        light = replace(light, key=(light.key[0] + 0.12, light.key[1] + 0.12, light.key[2] + 0.08))
     elif stage.setting in ("street", "city") and light.night > 0.5:
         light = replace(light, key=(light.key[0] + 0.16, light.key[1] + 0.1, light.key[2]))
     pixels = np.zeros((height, width, 3), np.uint8)

@@ -1,4 +1,4 @@
-"""The front of a head: ears, eyes, muzzle, mouth, whiskers. The head's middle is (0, 0), its half width 0.25."""
+"""The front of a head: ears, eyes, muzzle, mouth. The head's middle is (0, 0), its half width 0.25."""
 
 from wanstudio.painting.procedural.colour import RGB, choose, darken, lighten, mix
 from wanstudio.painting.procedural.pen import Pen
@@ -12,72 +12,43 @@ INK = (38, 26, 30)
 def ears(pen: Pen, kind: str, main: RGB, pale: RGB, dark: RGB) -> None:
     """A pair of ears behind the skull."""
     inner = mix(pale, (226, 140, 136), 0.6)
+    lean = float(pen.rng.uniform(0.0, 0.1))
     for side in (-1, 1):
         if kind in ("cat", "fox"):
-            high = 0.3 if kind == "cat" else 0.34
-            outer = blob(
-                (0.06 * side, -0.15),
-                (0.13 * side, -0.24),
-                (0.195 * side, -high),
-                (0.225 * side, -0.2),
-                (0.235 * side, -0.04),
-            )
-            pen.fill(outer, main, volume=0.8)
-            hollow = blob(
-                (0.11 * side, -0.15),
-                (0.15 * side, -0.215),
-                (0.19 * side, -high + 0.045),
-                (0.205 * side, -0.12),
-            )
-            pen.fill(hollow, inner, volume=-0.5, soft=0.006)
-            if kind == "fox":
-                pen.fill(
-                    blob((0.165 * side, -0.27), (0.197 * side, -high), (0.218 * side, -0.25)),
-                    darken(main, 0.7),
-                    soft=0.006,
-                )
+            _pointed(pen, side, kind == "fox", main, inner)
         elif kind == "long":
-            lean = float(pen.rng.uniform(0.0, 0.1))
-            outer = blob(
-                (0.04 * side, -0.12),
-                (0.05 * side, -0.34),
-                ((0.1 + lean) * side, -0.5),
-                ((0.17 + lean) * side, -0.44),
-                (0.15 * side, -0.14),
-            )
-            pen.fill(outer, main, volume=0.8)
-            pen.hairs(outer, 80, 0.04, -1.4, 0.2)
-            hollow = blob(
-                (0.075 * side, -0.16),
-                (0.085 * side, -0.34),
-                ((0.11 + lean) * side, -0.44),
-                ((0.14 + lean) * side, -0.4),
-                (0.125 * side, -0.17),
-            )
-            pen.fill(hollow, inner, volume=-0.4, soft=0.008)
+            _long(pen, side, lean, main, inner)
         elif kind == "round":
             pen.fill(oval(0.17 * side, -0.16, 0.08), dark, volume=0.9)
             pen.fill(oval(0.172 * side, -0.15, 0.045), mix(dark, inner, 0.45), soft=0.008)
-        elif kind == "flop":
-            outer = blob(
-                (0.09 * side, -0.18),
-                (0.2 * side, -0.2),
-                (0.3 * side, -0.04),
-                (0.29 * side, 0.12),
-                (0.22 * side, 0.1),
-                (0.19 * side, -0.04),
-            )
+        else:
+            knots = ((0.09, -0.18), (0.2, -0.2), (0.3, -0.04), (0.29, 0.12), (0.22, 0.1), (0.19, -0.04))
+            outer = blob(*[(x * side, y) for x, y in knots])
             pen.fill(outer, mix(main, dark, 0.6), volume=0.8)
             pen.hairs(outer, 90, 0.05, 1.5, 0.3)
-        elif kind == "point":
-            outer = blob(
-                (0.07 * side, -0.14), (0.12 * side, -0.27), (0.17 * side, -0.29), (0.21 * side, -0.15)
-            )
-            pen.fill(outer, main, volume=0.8)
-            pen.fill(outer * 0.62 + (0.055 * side, -0.075), inner, volume=-0.4, soft=0.006)
 
 
-def face(pen: Pen, look: Look, muzzle: float, pale: RGB, dark: RGB, mask: str) -> None:
+def _pointed(pen: Pen, side: int, fox: bool, main: RGB, inner: RGB) -> None:
+    high = 0.34 if fox else 0.3
+    outline = ((0.06, -0.15), (0.13, -0.24), (0.195, -high), (0.225, -0.2), (0.235, -0.04))
+    pen.fill(blob(*[(x * side, y) for x, y in outline]), main, volume=0.8)
+    hollow = ((0.11, -0.15), (0.15, -0.215), (0.19, -high + 0.045), (0.205, -0.12))
+    pen.fill(blob(*[(x * side, y) for x, y in hollow]), inner, volume=-0.5, soft=0.006)
+    if fox:
+        tip = blob((0.165 * side, -0.27), (0.197 * side, -high), (0.218 * side, -0.25))
+        pen.fill(tip, darken(main, 0.7), soft=0.006)
+
+
+def _long(pen: Pen, side: int, lean: float, main: RGB, inner: RGB) -> None:
+    knots = ((0.04, -0.12), (0.05, -0.34), (0.1 + lean, -0.5), (0.17 + lean, -0.44), (0.15, -0.14))
+    outer = blob(*[(x * side, y) for x, y in knots])
+    pen.fill(outer, main, volume=0.8)
+    pen.hairs(outer, 80, 0.04, -1.4, 0.2)
+    hollow = ((0.075, -0.16), (0.085, -0.34), (0.11 + lean, -0.44), (0.14 + lean, -0.4), (0.125, -0.17))
+    pen.fill(blob(*[(x * side, y) for x, y in hollow]), inner, volume=-0.4, soft=0.008)
+
+
+def face(pen: Pen, look: Look, muzzle: float, pale: RGB, mask: str) -> None:
     """Eyes, muzzle, nose and mouth, as the animal feels."""
     mood = look.expression
     closed = mood in ("asleep", "sleepy") or (mood == "happy" and pen.rng.random() < 0.35)

@@ -5,19 +5,37 @@ import numpy as np
 
 from wanstudio.painting.procedural import brush
 from wanstudio.painting.procedural.colour import ink, mix
-from wanstudio.painting.procedural.shapes import oval
+from wanstudio.painting.procedural.shapes import oval, path
 from wanstudio.painting.procedural.texture import clouds, specks
 from wanstudio.painting.procedural.view import View
 
 
 def weather_in_front(view: View) -> None:
     """Rain, snow, fog or lightning between us and the scene."""
+    if view.weather == "storm":
+        _lightning(view)
     if view.weather in ("rain", "storm"):
         _rain(view)
     elif view.weather == "snow":
         _flakes(view, 320)
     if view.weather == "fog":
         _fog(view)
+
+
+def _lightning(view: View) -> None:
+    """One forked stroke from the clouds to the horizon."""
+    rng, unit = view.rng, view.unit
+    x, y = view.width * float(rng.uniform(0.15, 0.85)), view.horizon * 0.02
+    pen = view.pen()
+    brush.glow(view.pixels, x, view.horizon * 0.35, unit * 0.7, (190, 190, 255), 0.5)
+    while y < view.horizon * 0.96:
+        step = unit * float(rng.uniform(0.03, 0.07))
+        ahead = (x + float(rng.normal(0, 0.03)) * unit, y + step)
+        pen.stroke(path((x, y), ahead), (244, 240, 255), unit * 0.006, unit * 0.005, shine=True)
+        if rng.random() < 0.3:
+            fork = (x + float(rng.normal(0, 0.1)) * unit, y + step * 2.2)
+            pen.stroke(path((x, y), fork), (214, 210, 255), unit * 0.003, 1.0, alpha=0.8, shine=True)
+        x, y = ahead
 
 
 def _rain(view: View) -> None:
@@ -27,7 +45,7 @@ def _rain(view: View) -> None:
     for _ in range(int(420 * view.width * view.height / unit**2)):
         x, y = float(rng.uniform(-0.1, 1.1)) * view.width, float(rng.uniform(-0.1, 1)) * view.height
         length = unit * float(rng.uniform(0.02, 0.06))
-        grey = float(rng.uniform(60, 130))
+        grey = float(rng.uniform(30, 84))
         brush.hair(
             layer,
             (x, y),
@@ -55,7 +73,7 @@ def _fog(view: View) -> None:
     form = clouds(view.rng, rows, columns, view.unit / 6 * 0.5, 3.5)
     y = np.linspace(0, view.height, rows, dtype=np.float32)[:, None]
     band = np.exp(-(((y - view.horizon) / (0.3 * view.unit)) ** 2))
-    share = np.clip(0.12 + 0.62 * band + form * 0.13 * (0.3 + band), 0, 0.86).astype(np.float32)
+    share = np.clip(0.12 + 0.5 * band + form * 0.13 * (0.3 + band), 0, 0.86).astype(np.float32)
     size = (view.width, view.height)
     share = np.asarray(cv2.resize(share, size, interpolation=cv2.INTER_LINEAR), np.float32)
     veil = np.empty_like(view.pixels)

@@ -124,7 +124,7 @@ def rainbow(pen: Pen, look: Look) -> None:
 def _bow(pen: Pen, x: float, outer: float, inner: float, colour: RGB, power: float) -> None:
     angles = np.linspace(math.pi, 2 * math.pi, 70)
     arc = np.stack([np.cos(angles), np.sin(angles)], 1)
-    band = np.concatenate([arc * outer, arc[::-1] * inner]) + (x, 0.04)
+    band = np.add(np.concatenate([arc * outer, arc[::-1] * inner]), (x, 0.04))
     pen.fill(band, lighten(colour, 0.12), alpha=power * 0.9, soft=0.007, shine=True)
 
 
@@ -155,7 +155,6 @@ def planet(pen: Pen, look: Look) -> None:
     pen.fill(ring[0], lighten(body, 0.35), alpha=0.75, grain=0.5, cell=0.1, stretch=6, shine=True)
     pen.fill(oval(0, -0.5, 0.46), body, volume=1.3, grain=0.9, cell=0.16, stretch=5, shine=True)
     dusk = pen.light.toward[0] * pen.side
-    pen.fill(oval(0.1 * -dusk, -0.46, 0.44), ink("060414"), alpha=0.0, soft=0.1)
     night = oval(0, -0.5, 0.46)[(14 if dusk > 0 else 42) : (43 if dusk > 0 else 56)]
     pen.fill(night, ink("060414"), alpha=0.35, soft=0.08, shine=True)
     front = np.concatenate(

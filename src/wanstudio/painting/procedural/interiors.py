@@ -82,7 +82,7 @@ def _daylight(view: View) -> None:
                 (a + unit * 0.2, b + unit * 0.095),
                 (a + unit * 0.05, b + unit * 0.095),
             )
-            patch = brush.cut(view.pixels, pane + (row * unit * 0.06, 0), unit * 0.008)
+            patch = brush.cut(view.pixels, np.add(pane, (row * unit * 0.06, 0)), unit * 0.008)
             if patch is not None:
                 brush.tint(view.pixels, patch, lighten(view.light.glow, 0.2), 0.33)
 

@@ -106,9 +106,12 @@ def read(text: str) -> Iterator[Mark]:
 
 
 _MANY = frozenset(
-    "puppies bunnies geese butterflies ponies people persons men women children ladies snowmen cacti "
-    "daisies poppies lilies peonies oranges peaches churches buses bakeries".split()
-)
+    {
+        "puppies", "bunnies", "geese", "butterflies", "ponies", "people", "persons", "men", "women",
+        "children", "ladies", "snowmen", "cacti", "daisies", "poppies", "lilies", "peonies", "oranges",
+        "peaches", "churches", "buses", "bakeries",
+    }
+)  # fmt: skip
 
 
 def _is_plural(word: str, ending: str | None) -> bool:

@@ -125,8 +125,6 @@ def lighthouse(pen: Pen, look: Look) -> None:
         pen.fill(
             poly((-left, low), (left, low), (right, high), (-right, high)), band if k % 2 == 0 else other
         )
-    body = poly((-0.125, -0.08), (0.125, -0.08), (0.075, -0.72), (-0.075, -0.72))
-    pen.fill(body, (128, 128, 128), volume=0.0, alpha=0.0, slope=0.1)
     lit = pen.light.toward[0] * pen.side < 0
     dark = poly((0.02, -0.08), (0.125, -0.08), (0.075, -0.72), (0.012, -0.72))
     pen.fill(dark if lit else dark * (-1, 1), pen.light.shade, alpha=0.3, soft=0.02)
@@ -137,6 +135,11 @@ def lighthouse(pen: Pen, look: Look) -> None:
             shine=look.night > 0.2,
         )
     pen.fill(arch(-0.035, -0.18, 0.035, -0.085, 1.0), ink("6c4630"), volume=0.5)
+    _lantern_room(pen, look, band, other)
+
+
+def _lantern_room(pen: Pen, look: Look, band: RGB, other: RGB) -> None:
+    """Gallery, lamp and beams."""
     pen.fill(box(-0.1, -0.745, 0.1, -0.72), ink("4c4c54"), slope=0.5)
     for x in np.linspace(-0.095, 0.095, 8).tolist():
         pen.stroke(path((x, -0.745), (x, -0.79)), ink("4c4c54"), 0.006)

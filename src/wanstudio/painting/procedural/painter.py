@@ -5,10 +5,12 @@ import zlib
 import numpy as np
 
 from wanstudio.painting.painter import Canvas, Pixels
-from wanstudio.painting.procedural import families as families
 from wanstudio.painting.procedural.compose import compose
 from wanstudio.painting.procedural.easel import paint_stage
+from wanstudio.painting.procedural.families import FAMILIES
 from wanstudio.painting.procedural.parse import parse
+
+__all__ = ["FAMILIES", "ProceduralPainter"]
 
 
 class ProceduralPainter:

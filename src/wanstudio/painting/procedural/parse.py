@@ -1,6 +1,7 @@
 """From a prompt and its negative prompt to a Scene. Words it does not know are passed over."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from wanstudio.painting.procedural.lexicon import Mark, read
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
@@ -9,8 +10,11 @@ TRAITS = ("colour", "count", "size", "pose", "expression", "material", "place")
 AFTERTHOUGHTS = ("pose", "expression", "place")
 SEVERAL = 4
 ALIVE = frozenset(
-    "cat dog rabbit fox bear panda bird owl duck penguin horse sheep person woman man robot".split()
-)
+    {
+        "cat", "dog", "rabbit", "fox", "bear", "panda", "bird", "owl", "duck", "penguin", "horse", "sheep",
+        "person", "woman", "man", "robot",
+    }
+)  # fmt: skip
 KINDS_OF = {"person": frozenset({"woman", "man"}), "tree": frozenset({"pine", "palm", "blossom"})}
 
 
@@ -143,7 +147,8 @@ def _with(thing: Thing, mark: Mark) -> Thing:
         return thing if several else replace(thing, count=int(mark.value))
     if getattr(thing, mark.part):
         return thing
-    return replace(thing, **{mark.part: mark.value})
+    said: dict[str, Any] = {mark.part: mark.value}
+    return replace(thing, **said)
 
 
 def _settle(reading: _Reading) -> Scene:

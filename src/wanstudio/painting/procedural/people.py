@@ -103,6 +103,11 @@ def _head(pen: Pen, look: Look, skin: RGB, hair: RGB, long: bool) -> None:
         volume=0.8,
     )
     faces.human(pen, look, hair)
+    _hair(pen, look, hair, long)
+
+
+def _hair(pen: Pen, look: Look, hair: RGB, long: bool) -> None:
+    """A fringe; a cap in winter; perhaps a ribbon."""
     part = 0.08 if pen.rng.random() < 0.5 else -0.08
     fringe = blob(
         (-0.25, 0.02),

@@ -1,4 +1,4 @@
-"""Places with walls, trunks or depths around: street, city, forest, sky, and the blurred background of portraits."""
+"""Places with walls or trunks around: street, city, forest, the high sky; and a blurred ground."""
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def mountains(view: View) -> None:
         colour = mix(mix(far, ink("5c8070"), 0.5), near, t)
         slope(view, line, lighten(colour, 0.06), darken(colour, 0.12), (1 - t) * 0.75)
         if layer in (0, 1) and "pine" not in view.avoid:
-            firs(view, line + (0, view.unit * 0.01), 0.07 + 0.07 * t, 0.75 - 0.6 * t)
+            firs(view, np.add(line, (0, view.unit * 0.01)), 0.07 + 0.07 * t, 0.75 - 0.6 * t)
     blades(
         view, view.horizon + deep * 0.6, view.height + view.unit * 0.03, blade, int(rng.integers(400, 600))
     )
@@ -72,7 +72,7 @@ def forest(view: View) -> None:
     glade = view.light.haze
     veil = view.pen()
     veil.fill(box(-2, -2, view.width + 2, view.height + 2), mix(glade, ink("c8dca0"), 0.35), alpha=0.45)
-    far, near, blade = greens(view)
+    _, near, blade = greens(view)
     leaf = ink("f0f4fa") if view.white else mix(near, ink("2f5c34"), 0.5)
     for layer in range(4):
         t = layer / 3
@@ -104,6 +104,8 @@ def _canopy(view: View, leaf: RGB, t: float, depth: float) -> None:
         edge = abs(x / view.width - 0.5) * 2
         y = view.horizon * float(rng.uniform(-0.05, 0.34 + 0.3 * edge * t))
         r = unit * float(rng.uniform(0.05, 0.12))
+        if np.hypot(x - view.sun[0], y - view.sun[1]) < unit * 0.17 + r:
+            continue
         outline = oval(x, y, r * 1.3, r) + rng.normal(0, r * 0.09, (56, 2))
         pen.fill(outline, vary(leaf, rng, 1.5), volume=0.9, grain=1.6, cell=r * 0.3)
 

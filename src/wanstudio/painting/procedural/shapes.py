@@ -19,7 +19,7 @@ def _circle(count: int) -> Points:
 def oval(cx: float, cy: float, rx: float, ry: float | None = None, turn: float = 0.0) -> Points:
     """An ellipse, turned by radians."""
     points = _circle(56) * (rx, rx if ry is None else ry)
-    return rotate(points, turn) + (cx, cy)
+    return np.add(rotate(points, turn), (cx, cy))
 
 
 def poly(*corners: Point) -> Points:
@@ -34,10 +34,10 @@ def box(x0: float, y0: float, x1: float, y1: float, radius: float = 0.0) -> Poin
     radius = min(radius, abs(x1 - x0) / 2, abs(y1 - y0) / 2)
     quarter = _circle(32) * radius
     corners = [
-        quarter[0:9] + (x1 - radius, y1 - radius),
-        quarter[8:17] + (x0 + radius, y1 - radius),
-        quarter[16:25] + (x0 + radius, y0 + radius),
-        np.concatenate([quarter[24:32], quarter[0:1]]) + (x1 - radius, y0 + radius),
+        np.add(quarter[0:9], (x1 - radius, y1 - radius)),
+        np.add(quarter[8:17], (x0 + radius, y1 - radius)),
+        np.add(quarter[16:25], (x0 + radius, y0 + radius)),
+        np.add(np.concatenate([quarter[24:32], quarter[0:1]]), (x1 - radius, y0 + radius)),
     ]
     return np.concatenate(corners)
 
@@ -54,12 +54,12 @@ def arch(x0: float, y0: float, x1: float, y1: float, rise: float = 1.0) -> Point
 def _spline(steps: int) -> Points:
     t = np.linspace(0.0, 1.0, steps, endpoint=False)
     rows = [-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, -(t**2) + t**3]
-    return 0.5 * np.stack(rows, axis=1)
+    return np.asarray(0.5 * np.stack(rows, axis=1), np.float64)
 
 
 def _run(knots: Points, steps: int) -> Points:
     quads = np.stack([knots[:-3], knots[1:-2], knots[2:-1], knots[3:]], axis=1)
-    return np.einsum("sk,nkd->nsd", _spline(steps), quads).reshape(-1, 2)
+    return np.asarray(np.einsum("sk,nkd->nsd", _spline(steps), quads), np.float64).reshape(-1, 2)
 
 
 def blob(*knots: Point) -> Points:
@@ -96,7 +96,7 @@ def rotate(points: Points, turn: float) -> Points:
     if turn == 0.0:
         return points
     c, s = math.cos(turn), math.sin(turn)
-    return points @ np.array([[c, s], [-s, c]])
+    return np.asarray(points @ np.array([[c, s], [-s, c]]), np.float64)
 
 
 def mirror(points: Points) -> Points:
@@ -109,7 +109,7 @@ def ruffle(points: Points, rng: np.random.Generator, depth: float) -> Points:
     middle = points.mean(axis=0)
     out = points - middle
     out /= np.maximum(np.hypot(out[:, 0], out[:, 1]), 1e-9)[:, None]
-    return points + out * (rng.normal(0.0, depth, len(points)))[:, None]
+    return np.asarray(points + out * (rng.normal(0.0, depth, len(points)))[:, None], np.float64)
 
 
 def petals(cx: float, cy: float, radius: float, count: int, notch: float = 0.45, turn: float = 0.0) -> Points:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from wanstudio.painting.procedural.buildings import WARM, door
+from wanstudio.painting.procedural.buildings import WARM, door, window
 from wanstudio.painting.procedural.colour import RGB, choose, darken, ink, lighten, mix, vary
 from wanstudio.painting.procedural.flowers import BLOOMS, bunch, colours_for, leaf, rosette
 from wanstudio.painting.procedural.pen import Pen
@@ -126,11 +126,11 @@ def _vine(pen: Pen, x0: float, y0: float, x1: float, y1: float, colours: list[RG
         )
 
 
-def _stands(pen: Pen, colours: list[RGB]) -> None:
+def _stands(pen: Pen, colours: list[RGB], gap: float) -> None:
     """Buckets, crates and pots of flowers before the shop, in two tiers."""
     rng = pen.rng
     for tier, (y, size) in enumerate(((-0.045, 0.15), (0.035, 0.17))):
-        xs = [x for x in np.linspace(-0.66, 0.66, 9).tolist() if abs(x) > 0.2 + 0.02 * tier]
+        xs = [x for x in np.linspace(-0.66, 0.66, 9).tolist() if abs(x - gap) > 0.2 + 0.02 * tier]
         for x in xs:
             at = pen.at(x + float(rng.normal(0, 0.012)) + 0.05 * tier, y, size * float(rng.uniform(0.9, 1.1)))
             at.shadow(0.03, 0, 0.4, 0.08, 0.45)
@@ -156,27 +156,49 @@ def _stands(pen: Pen, colours: list[RGB]) -> None:
     "flower shop", tall=0.86, wide=1.56, size=6.0, palette="dce4d4 c8d4d8 ecdccb 8ca898 b8c4cc e4c8bc 6c8c88"
 )
 def flower_shop(pen: Pen, look: Look) -> None:
-    """Arched show windows, a wooden door between them, and flowers everywhere."""
+    """Arched show windows, a wooden door beside or between them, and flowers everywhere."""
     rng = pen.rng
+    if rng.random() < 0.5:
+        pen = pen.at(0, 0, 0.8)
+        _upper_floor(pen, look)
     blooms = [choose(rng, BLOOMS) for _ in range(5)] if not look.named else [look.second, choose(rng, BLOOMS)]
-    sign = choose(rng, "3c5c4c 5c4034 34485c 6c3c44")
-    front(pen, look.colour, sign, look)
+    front(pen, look.colour, choose(rng, "3c5c4c 5c4034 34485c 6c3c44"), look)
     frame = choose(rng, "f4ecdc 5c4434 3c5c50 7c5438")
-    display(pen, -0.61, -0.64, -0.2, -0.16, frame, look.night)
-    display(pen, 0.2, -0.64, 0.61, -0.16, frame, look.night)
+    middle = 0.0 if rng.random() < 0.55 else -0.46
+    spans = ((-0.61, -0.2), (0.2, 0.61)) if middle == 0.0 else ((-0.26, 0.15), (0.22, 0.63))
+    for left, right in spans:
+        display(pen, left, -0.64, right, -0.16, frame, look.night)
     wood = choose(rng, "8c5a30 7a4a2a a06a3a")
-    door(pen.at(0, 0), -0.115, -0.6, 0.115, wood)
-    _door_light(pen, wood, look)
+    door(pen.at(middle, 0), -0.115, -0.6, 0.115, wood)
+    _door_light(pen.at(middle, 0), wood, look)
     awning(pen, -0.68, 0.68, -0.8, -0.69, choose(rng, "4c8464 c85c5c d88898 5c80a8 c8a04c"))
     for x in np.linspace(-0.3, 0.3, 7).tolist():
         rosette(pen, x, -0.865, 0.026, blooms[int(rng.integers(len(blooms)))])
         leaf(pen, x + 0.02, -0.865, 0.05, 0.4, ink("7ca85c"))
     for x in (-0.19, 0.1):
-        _lamp(pen, x, -0.56, look.night)
+        _lamp(pen, x + middle, -0.56, look.night)
     _vine(pen, -0.71, -0.1, -0.7, -0.98, blooms)
     _vine(pen, 0.7, -0.98, 0.71, -0.4, blooms)
-    _vine(pen, -0.7, -0.985, 0.0, -0.975, blooms)
-    _stands(pen, blooms)
+    _vine(pen, -0.7, -0.985, float(rng.uniform(-0.3, 0.6)), -0.975, blooms)
+    _stands(pen, blooms, middle)
+
+
+def _upper_floor(pen: Pen, look: Look) -> None:
+    """Three windows with flower boxes under a low roof."""
+    rng = pen.rng
+    wall = lighten(look.colour, 0.18)
+    pen.fill(box(-0.72, -1.24, 0.72, -0.95), wall, slope=0.1, grain=0.5, cell=0.1)
+    roof = poly((-0.79, -1.2), (-0.64, -1.33), (0.64, -1.33), (0.79, -1.2))
+    pen.fill(
+        roof,
+        ink("f4f7fc") if look.snow else choose(rng, "7c5044 5c6068 8c5c4c"),
+        slope=0.3,
+        grain=0.7,
+        cell=0.03,
+    )
+    for x in (-0.45, 0.0, 0.45):
+        window(pen, x - 0.09, -1.17, x + 0.09, -1.03, lighten(wall, 0.5), look.night)
+        bunch(pen.at(x, -1.015, 0.2), 1.2, 0.34, colours_for(Look((0, 0, 0), (0, 0, 0)), rng), 8)
 
 
 def _door_light(pen: Pen, wood: RGB, look: Look) -> None:

@@ -99,9 +99,11 @@ def paint_clouds(view: View, threshold: float, stops: list[RGB]) -> None:
         return
     height, width = max(8, view.horizon), view.width
     rows, columns = max(8, height // 3), max(8, width // 3)
-    form = clouds(view.rng, rows, columns, view.unit * 0.13, 2.4)
+    down, across = max(2, rows // 40), 3
+    wide = clouds(view.rng, rows + down, columns + 2 * across, view.unit * 0.13, 2.4)
+    form = wide[down:, across:-across]
     lean = view.sun[0] > view.width / 2
-    lit = form - np.roll(form, (-max(2, rows // 40), 3 if lean else -3), (0, 1))
+    lit = form - (wide[:-down, 2 * across :] if lean else wide[:-down, : -2 * across])
     fall = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     share = np.clip((form - threshold) / 1.3, 0, 1) * (1 - 0.55 * fall**3)
     tone = np.clip(0.55 + lit * 0.9 - 0.18 * np.clip(form - threshold - 0.8, 0, 2), 0, 1)

@@ -1,3 +1,3 @@
 SELECT task_id FROM tasks
 WHERE account_id = :account_id AND region = :region AND model = :model AND state = 0
-ORDER BY submitted_at, task_id LIMIT :most
+ORDER BY start_tag, task_id LIMIT :most

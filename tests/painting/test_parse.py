@@ -1,0 +1,92 @@
+"""What prompts are understood to mean, in English and in Chinese."""
+
+import pytest
+
+from wanstudio.painting.procedural.parse import parse
+from wanstudio.painting.procedural.scene import Relation, Scene, Thing
+
+TABLE: list[tuple[str, Scene]] = [
+    ("a red car", Scene((Thing("car", colours=("red",)),))),
+    ("一辆红色的汽车", Scene((Thing("car", colours=("red",)),))),
+    ("two blue cups", Scene((Thing("cup", 2, ("blue",)),))),
+    ("两个蓝色的杯子", Scene((Thing("cup", 2, ("blue",)),))),
+    ("3 balloons", Scene((Thing("balloon", 3),))),
+    ("三个热气球", Scene((Thing("balloon", 3),))),
+    (
+        "two red cars under a rainbow",
+        Scene((Thing("car", 2, ("red",), relation=Relation("under", 1)), Thing("rainbow"))),
+    ),
+    ("three balloons above a lake at sunset", Scene((Thing("balloon", 3),), setting="lake", time="sunset")),
+    (
+        "一只橙色的猫坐在窗边",
+        Scene((Thing("cat", colours=("orange",), pose="sitting"), Thing("window"))),
+    ),
+    ("雪地里的小木屋，夜晚，极光", Scene((Thing("cottage"), Thing("aurora")), setting="snow", time="night")),
+    (
+        "桌子上有三个红苹果",
+        Scene((Thing("table"), Thing("apple", 3, ("red",), relation=Relation("on", 0)))),
+    ),
+    (
+        "a small dog on the left, rain, at dusk",
+        Scene((Thing("dog", size="small", place="left"),), time="dusk", weather="rain"),
+    ),
+    ("a red and white boat", Scene((Thing("boat", colours=("red", "white")),))),
+    ("a happy robot waving", Scene((Thing("robot", expression="happy", pose="waving"),))),
+    ("夜晚的城市，下雨", Scene(setting="city", time="night", weather="rain")),
+    ("a watercolor of tulips in spring", Scene((Thing("tulip", 4),), style="watercolour", moods=("spring",))),
+    ("水墨画，竹林里没有字", Scene(style="ink")),
+    ("8k uhd masterpiece, trending", Scene()),
+]
+
+
+@pytest.mark.parametrize(("prompt", "scene"), TABLE, ids=[row[0] for row in TABLE])
+def test_prompt_is_understood(prompt: str, scene: Scene) -> None:
+    assert parse(prompt) == scene
+
+
+def test_flower_shop_of_the_reference() -> None:
+    scene = parse("A flower shop with exquisite windows, a beautiful wooden door, and flowers on display")
+    assert scene.kinds() == ("flower shop", "window", "door", "flower")
+    assert scene.things[2].material == "wood"
+
+
+def test_chapel_of_the_reference() -> None:
+    prompt = "Snowy ground, a small white chapel, aurora borealis, winter scene, soft light."
+    scene = parse(prompt, "person")
+    assert scene.things == (Thing("chapel", colours=("white",), size="small"), Thing("aurora"))
+    assert (scene.setting, scene.moods) == ("snow", ("soft",))
+    assert "person" in scene.avoid
+
+
+def test_cat_of_the_reference() -> None:
+    prompt = "A sitting orange cat with a happy expression, lively and cute, realistic, and accurate."
+    scene = parse(prompt)
+    assert scene.things == (Thing("cat", colours=("orange",), pose="sitting", expression="happy"),)
+    assert (scene.style, scene.moods) == ("realistic", ("cute",))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative", "gone"),
+    [
+        ("a girl beside a tree", "person", "woman"),
+        ("a cat and a dog", "dog", "dog"),
+        ("湖边的房子和汽车", "汽车", "car"),
+        ("a house, no people, two people", "person", "person"),
+        ("a house without a tree, and a tree", "", "tree"),
+    ],
+)
+def test_negative_prompt_takes_things_away(prompt: str, negative: str, gone: str) -> None:
+    assert not parse(prompt, negative).shows(gone)
+
+
+def test_negative_prompt_takes_attributes_away() -> None:
+    scene = parse(
+        "a red sleeping cat at night in the rain, oil painting", "red, sleeping, night, rain, oil painting"
+    )
+    assert scene.things == (Thing("cat"),)
+    assert (scene.time, scene.weather, scene.style) == ("", "", "")
+
+
+def test_relation_follows_its_thing_when_another_is_taken_away() -> None:
+    scene = parse("a dog, a cat on a table", "dog")
+    assert scene.things == (Thing("cat", relation=Relation("on", 1)), Thing("table"))

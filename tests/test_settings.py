@@ -1,0 +1,78 @@
+"""Four sources, later ones win; what cannot be used is named."""
+
+from pathlib import Path
+
+import pytest
+
+from wanstudio.errors import SettingsInvalid
+from wanstudio.settings import NAMES, Settings, load_settings, to_environment
+
+
+def test_later_sources_win(tmp_path):
+    file = tmp_path / "w.toml"
+    file.write_text('port = 1111\nhost = "0.0.0.0"\nprofile = "model-studio"\n')
+    environment = {"WANSTUDIO_PORT": "2222", "WANSTUDIO_HOST": "::1", "WANSTUDIO_PUBLIC_URL": ""}
+    settings = load_settings({"port": 3333, "data": None}, file=file, environment=environment)
+    assert (settings.port, settings.host, settings.profile) == (3333, "::1", "model-studio")
+    assert settings.data == Path("wanstudio-data")
+    assert settings.public_url is None
+
+
+def test_tables_from_file_and_environment(tmp_path):
+    file = tmp_path / "w.toml"
+    file.write_text('[region_ports]\n8001 = "beijing"\n')
+    assert load_settings(file=file, environment={}).region_ports == {8001: "beijing"}
+    environment = {"WANSTUDIO_REGION_HOSTS": "a.example=beijing, b.example=singapore"}
+    assert load_settings(environment=environment).region_hosts == {
+        "a.example": "beijing",
+        "b.example": "singapore",
+    }
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"WANSTUDIO_PORT": "many"}, "port"),
+        ({"WANSTUDIO_PORT": "70000"}, "port"),
+        ({"WANSTUDIO_REGION": "mars"}, "region"),
+        ({"WANSTUDIO_REGION_PORTS": "8001=mars"}, "region_ports"),
+        ({"WANSTUDIO_LEASE_SECONDS": "0"}, "lease_seconds"),
+        ({"WANSTUDIO_WORKERS": "-1"}, "workers"),
+        ({"WANSTUDIO_TRUST_PROXY": "perhaps"}, "trust_proxy"),
+    ],
+)
+def test_the_setting_that_is_wrong_is_named(environment, named):
+    with pytest.raises(SettingsInvalid, match=named):
+        load_settings(environment=environment)
+
+
+@pytest.mark.parametrize("text", ["prot = 1", "port = ", "[painter]\nname = 1"])
+def test_a_bad_file_is_refused(tmp_path, text):
+    file = tmp_path / "w.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsInvalid):
+        load_settings(file=file, environment={})
+
+
+def test_a_child_process_sees_the_same_settings():
+    settings = Settings(
+        data=Path("/srv/wan"),
+        port=9000,
+        trust_proxy=True,
+        region_hosts={"cn.example": "beijing"},
+        region_ports={8001: "beijing"},
+        public_url="https://p.example",
+        lease_seconds=2.5,
+    )
+    assert load_settings(environment=to_environment(settings)) == settings
+
+
+def test_every_setting_survives_the_environment():
+    assert set(NAMES) == {name.removeprefix("WANSTUDIO_").lower() for name in to_environment(_all_set())}
+
+
+def _all_set() -> Settings:
+    return Settings(
+        public_url="u", region_hosts={"h": "beijing"}, region_ports={1: "beijing"}, database="postgresql://x",
+        objects="s3://b", s3_access_key="a", s3_secret_key="s",
+    )  # fmt: skip
