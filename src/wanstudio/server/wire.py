@@ -11,7 +11,7 @@ from wanstudio.errors import BodyInvalid
 class JsonRefusingProtocol(HttpToolsProtocol):
     """Answers a request that cannot be parsed with the error body every other refusal has."""
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn calls it so)
         """Refuse and close; `msg` is the parser's complaint, of use to nobody who sends such bytes."""
         request_id = str(uuid4())
         body = refusal(BodyInvalid(), request_id).body
