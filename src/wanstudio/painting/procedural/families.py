@@ -1,4 +1,4 @@
-"""Imports every family of things and places, so that all of them are registered."""
+"""Imports every family of things, places and styles, so that all of them are registered."""
 
 from wanstudio.painting.procedural import (
     animals,
@@ -23,6 +23,7 @@ from wanstudio.painting.procedural import (
     vessels,
     waters,
 )
+from wanstudio.painting.procedural.styles import dry, graphic, papercut, washes
 
 FAMILIES = (
     animals,
@@ -46,4 +47,8 @@ FAMILIES = (
     vehicles,
     vessels,
     waters,
+    dry,
+    graphic,
+    papercut,
+    washes,
 )

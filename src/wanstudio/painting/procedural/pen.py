@@ -68,8 +68,15 @@ class Pen:
         noise of size `cell`, `soft` blurs its edge, `shine` keeps the dark of night from it.
         """
         spots = self.place(outline)
-        tiny = float(np.ptp(spots, axis=0).max()) < TINY * min(self.pixels.shape[:2]) and not soft
+        unit = min(self.pixels.shape[:2])
+        span = float(np.ptp(spots, axis=0).max())
+        tiny = span < TINY * unit and not soft
         plain = tiny or (to is None and volume == slope == grain == 0.0)
+        if self.light.lift:
+            if alpha < 0.62 and not shine:
+                return
+            if span > 0.035 * unit and alpha > 0.8 and soft == 0.0:
+                self._lift(spots, min(span * 0.08, self.light.lift * unit))
         if plain and soft == 0.0 and alpha == 1.0:
             brush.flat(self.pixels, spots, colour if shine else self.light.fall_on(colour, self.depth))
             return
@@ -88,6 +95,12 @@ class Pen:
             brush.blend(layer, lower, np.broadcast_to(fall, layer.shape[:2]).copy())
         brush.lay(self.pixels, patch, layer, alpha)
 
+    def _lift(self, spots: Points, reach: float) -> None:
+        """The shadow of cut card on what lies under it."""
+        patch = brush.cut(self.pixels, spots + (reach * 0.5, reach * 0.9), reach)
+        if patch is not None:
+            brush.tint(self.pixels, patch, darken(self.light.shade, 0.55), 0.5)
+
     def _tone(
         self, patch: brush.Patch, volume: float, slope: float, noise: tuple[float, float, float]
     ) -> Field:
@@ -98,7 +111,7 @@ class Pen:
         if volume:
             tone += brush.relief(patch.cover, self.light.toward) * np.float32(volume * 0.5)
         grain, cell, stretch = noise
-        if grain:
+        if grain and not self.light.steps:
             tone += clouds(self.rng, height, width, max(cell, 4.0), stretch) * np.float32(grain * 0.1)
         return tone
 
@@ -133,6 +146,8 @@ class Pen:
         self, x: float, y: float, rx: float, ry: float, power: float = 0.45, soft: float = 0.3
     ) -> None:
         """A soft dark pool, as a thing leaves on the ground it stands on."""
+        if self.light.lift:
+            return
         patch = brush.cut(self.pixels, self.place(oval(x, y, rx, ry)), soft * min(rx, ry) * self.scale)
         if patch is not None:
             dark = self.light.fall_on(darken(self.light.shade, 0.55), self.depth)
@@ -151,7 +166,7 @@ class Pen:
     ) -> None:
         """Short strokes in the colours they lie on: fur, grass, bark, brushwork."""
         spots = self.place(outline)
-        patch = brush.cut(self.pixels, spots)
+        patch = None if self.light.steps else brush.cut(self.pixels, spots)
         if patch is None:
             return
         view = patch.of(self.pixels)
