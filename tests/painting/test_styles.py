@@ -55,7 +55,7 @@ def colours_of(pixels: Pixels) -> int:
 
 
 def test_what_makes_a_style(paint) -> None:
-    pixels = {style: paint(f"a red house on a meadow, {SPOKEN[style][0]}", 2) for style in SPOKEN}
+    pixels = {style: paint(f"a red house on a meadow at noon, {SPOKEN[style][0]}", 2) for style in SPOKEN}
     assert colours_of(pixels["pixel"]) <= 28
     assert np.ptp(pixels["pencil"].astype(int), axis=2).mean() < 12
     assert np.ptp(pixels["ink"].astype(int), axis=2).mean() < 45

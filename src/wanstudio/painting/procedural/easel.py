@@ -9,6 +9,7 @@ from wanstudio.painting.procedural import brush, places
 from wanstudio.painting.procedural.colour import vary
 from wanstudio.painting.procedural.finish import finish, weather_in_front
 from wanstudio.painting.procedural.lands import LANDS, greens
+from wanstudio.painting.procedural.materials import OWN, clad
 from wanstudio.painting.procedural.pen import Pen
 from wanstudio.painting.procedural.registry import drawing
 from wanstudio.painting.procedural.shapes import oval, poly
@@ -87,7 +88,20 @@ def _draw(one: Placed, view: View, unit: int) -> None:
         side,
         depth=one.depth,
     )
+    stuff = one.look.material
+    if not stuff or one.kind in OWN:
+        drawing(one.kind).draw(pen, one.look)
+        return
+    spare = 0.08 * one.height
+    left, top = (
+        max(0, int((one.x - one.half - spare) * unit)),
+        max(0, int((one.y - one.height - spare) * unit)),
+    )
+    frame = view.pixels[top : int((one.y + spare) * unit), left : int((one.x + one.half + spare) * unit)]
+    under = frame.copy()
     drawing(one.kind).draw(pen, one.look)
+    if frame.size:
+        frame[...] = clad(under, frame.copy(), stuff, view.rng)
 
 
 def _bed(one: Placed, stage: Stage, view: View) -> None:

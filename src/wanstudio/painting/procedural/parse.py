@@ -12,10 +12,10 @@ SEVERAL = 4
 ALIVE = frozenset(
     {
         "cat", "dog", "rabbit", "fox", "bear", "panda", "bird", "owl", "duck", "penguin", "horse", "sheep",
-        "person", "woman", "man", "robot",
+        "person", "woman", "man", "child", "robot", "cow", "deer", "elephant", "whale", "turtle",
     }
 )  # fmt: skip
-KINDS_OF = {"person": frozenset({"woman", "man"}), "tree": frozenset({"pine", "palm", "blossom"})}
+KINDS_OF = {"person": frozenset({"woman", "man", "child"}), "tree": frozenset({"pine", "palm", "blossom"})}
 
 
 @dataclass

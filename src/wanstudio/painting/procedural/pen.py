@@ -68,36 +68,33 @@ class Pen:
         noise of size `cell`, `soft` blurs its edge, `shine` keeps the dark of night from it.
         """
         spots = self.place(outline)
-        unit = min(self.pixels.shape[:2])
-        span = float(np.ptp(spots, axis=0).max())
-        tiny = span < TINY * unit and not soft
+        span = float(np.ptp(spots, axis=0).max()) / min(self.pixels.shape[:2])
+        tiny = span < TINY and not soft
         plain = tiny or (to is None and volume == slope == grain == 0.0)
-        if self.light.lift:
-            if alpha < 0.62 and not shine:
-                return
-            if span > 0.035 * unit and alpha > 0.8 and soft == 0.0:
-                self._lift(spots, min(span * 0.08, self.light.lift * unit))
+        if self.light.lift and alpha < 0.62 and not shine:
+            return
+        if self.light.lift and alpha > 0.8 and soft == 0.0:
+            self._lift(spots, span)
+        seen = colour if shine else self.light.fall_on(colour, self.depth)
         if plain and soft == 0.0 and alpha == 1.0:
-            brush.flat(self.pixels, spots, colour if shine else self.light.fall_on(colour, self.depth))
+            brush.flat(self.pixels, spots, seen)
             return
         patch = brush.cut(self.pixels, spots, soft * self.scale)
         if patch is None:
             return
         if plain:
-            seen = colour if shine else self.light.fall_on(colour, self.depth)
             brush.tint(self.pixels, patch, seen, alpha)
             return
         tone = self._tone(patch, volume, slope, (grain, cell * self.scale, stretch))
         layer = brush.toned(tone, self.light.tones(colour, self.depth, shine))
         if to is not None:
-            lower = brush.toned(tone, self.light.tones(to, self.depth, shine))
-            fall = np.linspace(0, 1, len(layer), dtype=np.float32)[:, None]
-            brush.blend(layer, lower, np.broadcast_to(fall, layer.shape[:2]).copy())
+            _run_into(layer, brush.toned(tone, self.light.tones(to, self.depth, shine)))
         brush.lay(self.pixels, patch, layer, alpha)
 
-    def _lift(self, spots: Points, reach: float) -> None:
-        """The shadow of cut card on what lies under it."""
-        patch = brush.cut(self.pixels, spots + (reach * 0.5, reach * 0.9), reach)
+    def _lift(self, spots: Points, span: float) -> None:
+        """The shadow of cut card on what lies under it; small pieces are glued flat."""
+        reach = min(span * 0.08, self.light.lift) * min(self.pixels.shape[:2])
+        patch = None if span < 0.035 else brush.cut(self.pixels, spots + (reach * 0.5, reach * 0.9), reach)
         if patch is not None:
             brush.tint(self.pixels, patch, darken(self.light.shade, 0.55), 0.5)
 
@@ -190,3 +187,9 @@ class Pen:
             shade = lighten(colour, shifts[k]) if shifts[k] > 0 else darken(colour, -shifts[k])
             start = (float(columns[k]), float(rows[k]))
             brush.hair(view, start, (float(ends[k, 0]), float(ends[k, 1])), shade, weight)
+
+
+def _run_into(layer: Pixels, lower: Pixels) -> None:
+    """Let one layer turn into another from top to bottom."""
+    fall = np.linspace(0, 1, len(layer), dtype=np.float32)[:, None]
+    brush.blend(layer, lower, np.broadcast_to(fall, layer.shape[:2]).copy())

@@ -5,7 +5,7 @@ LINKS: dict[str, tuple[str, str]] = {
     "under": ("under|below|beneath|underneath", ""),
     "behind": ("behind|in back of", ""),
     "before": ("in front of|before", ""),
-    "on": ("on|on top of|atop|upon", ""),
+    "on": ("on|on top of|atop|upon|riding|rides|riding on", "骑着|骑在|骑"),
     "in": ("in|inside|into|within", ""),
     "beside": ("beside|next to|by|near|alongside|at", ""),
     "left of": ("to the left of|left of|on the left of", ""),
