@@ -69,12 +69,10 @@ class Pen:
         """
         spots = self.place(outline)
         span = float(np.ptp(spots, axis=0).max()) / min(self.pixels.shape[:2])
-        tiny = span < TINY and not soft
-        plain = tiny or (to is None and volume == slope == grain == 0.0)
+        plain = (span < TINY and not soft) or (to is None and volume == slope == grain == 0.0)
         if self.light.lift and alpha < 0.62 and not shine:
             return
-        if self.light.lift and alpha > 0.8 and soft == 0.0:
-            self._lift(spots, span)
+        self._lift(spots, span if alpha > 0.8 and soft == 0.0 else 0.0)
         seen = colour if shine else self.light.fall_on(colour, self.depth)
         if plain and soft == 0.0 and alpha == 1.0:
             brush.flat(self.pixels, spots, seen)
@@ -94,7 +92,11 @@ class Pen:
     def _lift(self, spots: Points, span: float) -> None:
         """The shadow of cut card on what lies under it; small pieces are glued flat."""
         reach = min(span * 0.08, self.light.lift) * min(self.pixels.shape[:2])
-        patch = None if span < 0.035 else brush.cut(self.pixels, spots + (reach * 0.5, reach * 0.9), reach)
+        patch = (
+            None
+            if span < 0.035 or not self.light.lift
+            else brush.cut(self.pixels, spots + (reach * 0.5, reach * 0.9), reach)
+        )
         if patch is not None:
             brush.tint(self.pixels, patch, darken(self.light.shade, 0.55), 0.5)
 

@@ -39,7 +39,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "12": ("twelve|a dozen|dozen", "十二"),
 }
 
-MEASURES = "只个条匹辆座朵棵艘架间栋颗轮枚本把盏位名株束片杯块扇张头道群对双幢支枝"
+MEASURES = "只个条匹辆座朵棵艘架间栋颗轮枚本把盏位名株束片杯块扇张头道群对双幢支枝列顶"
 
 SIZES: dict[str, tuple[str, str]] = {
     "tiny": ("tiny|miniature", "极小|迷你|微型"),
