@@ -294,3 +294,11 @@ class SettingsInvalid(ServiceError):
     code, status = "InvalidParameter", 400
     template = "{problem}"
     remedy = "Correct the setting that the message names; docs/settings.md lists them all."
+
+
+class CheckpointInvalid(ServiceError):
+    """A folder of weights that an operator put behind a model cannot be used."""
+
+    code, status = "ModelUnavailable", 503
+    template = "The checkpoint {folder} cannot be used: {problem}."
+    remedy = "Give a complete diffusers folder with safetensors weights (docs/howto/checkpoints.md)."
