@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from wanstudio.errors import CheckpointInvalid
+from wanstudio.painting.diffusion.checkpoints import read_shelf
+from wanstudio.settings import Settings
 
 _CLASSES = {
     "transformer": "WanTransformer3DModel",
@@ -31,6 +33,12 @@ class Folder:
     def file_bytes(self) -> int:
         """How large the weights are as they lie on disk."""
         return sum(file.stat().st_size for file in self.weight_files)
+
+
+def check_folders(settings: Settings) -> None:
+    """Look over every folder of the settings; raises what is wrong with the first that cannot be used."""
+    for checkpoint in read_shelf(settings).all:
+        read_folder(checkpoint.folder)
 
 
 def read_folder(path: Path) -> Folder:
