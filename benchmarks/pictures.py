@@ -36,7 +36,9 @@ def timed(work):
 
 
 def show(name: str, seconds: list[float]) -> None:
-    print(f"  {name:22} median {1000 * statistics.median(seconds):7.1f} ms   worst {1000 * max(seconds):7.1f} ms")
+    print(
+        f"  {name:22} median {1000 * statistics.median(seconds):7.1f} ms   worst {1000 * max(seconds):7.1f} ms"
+    )
 
 
 def pillow_png(pixels: np.ndarray) -> bytes:
@@ -65,7 +67,9 @@ def main() -> None:
         show("watermark", marked)
         show("PNG", ours)
         show("PNG by Pillow", pillows)
-        print(f"  PNG is {statistics.median(pillows) / statistics.median(ours):.0f} times as fast as Pillow's")
+        print(
+            f"  PNG is {statistics.median(pillows) / statistics.median(ours):.0f} times as fast as Pillow's"
+        )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from wanstudio.api.envelope import Envelope
 from wanstudio.api.routes import ROUTES
 from wanstudio.database.opening import open_database
 from wanstudio.settings import Settings
+from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Desk, Waiters, limits_under
 from wanstudio.tasks.lifecycle import Outcome, Painted, Task, conclude
@@ -26,29 +27,6 @@ MULTIMODAL = "/api/v1/services/aigc/multimodal-generation/generation"
 IMAGE_GENERATION = "/api/v1/services/aigc/image-generation/generation"
 ASYNC = {"X-DashScope-Async": "enable"}
 PNG = b"\x89PNG\r\n\x1a\n and the rest"
-
-
-class Shelf:
-    """An object store in memory."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, bytes] = {}
-
-    async def put(self, key: str, data: bytes) -> None:
-        self.held[key] = data
-
-    async def get(self, key: str) -> bytes | None:
-        return self.held.get(key)
-
-    async def delete(self, key: str) -> None:
-        self.held.pop(key, None)
-
-    async def older_than(self, moment_ms: int) -> AsyncIterator[str]:
-        for key in ():
-            yield key
-
-    async def close(self) -> None:
-        pass
 
 
 @dataclass
@@ -125,7 +103,7 @@ async def serving(folder: Path, clock_offset_ms: int = 0, **settings: Any) -> As
     desk = Desk(
         database=database,
         settings=chosen,
-        objects=Shelf(),
+        objects=DiskStore(folder / "objects"),
         signer=LinkSigner(b"0123456789abcdef" * 2),
         waiters=Waiters(database),
         refusals=RefusalCount(),

@@ -124,6 +124,10 @@ class Client:
         self, base_url: str, api_key: str, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         root = base_url.rstrip("/").removesuffix("/api/v1")
+        try:
+            httpx.URL(root)
+        except httpx.InvalidURL as error:
+            raise ClientError("InvalidURL", f"{base_url} is no address: {error}") from error
         self._api = f"{root}/api/v1"
         self._headers = {"Authorization": f"Bearer {api_key}"}
         self._http = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(30, connect=5))

@@ -13,6 +13,8 @@ from wanstudio.tasks import takeover
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.places import admit_all_parked
 
+# A machine that slept for a weekend must find its workers signed on.
+_FORGOTTEN_MS = 7 * 86_400_000
 _log = structlog.get_logger(__name__)
 
 
@@ -31,6 +33,7 @@ async def sweep(database: Database, settings: Settings) -> int:
         age_ms = int(settings.task_timeout_hours * 3_600_000)
         failed += (late := await takeover.fail_overdue(tx, limit_of, age_ms=age_ms))
         await _count_failed(tx, failed)
+        await takeover.forget_silent(tx, silent_ms=_FORGOTTEN_MS)
         return taken + len(late)
 
     touched = await database.write(work)

@@ -15,12 +15,12 @@ from wanstudio.catalog.offers import find_offer
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import (
-    CancelRefused,
     ModelNotExist,
     QueueFull,
     RateQuotaExceeded,
     RequestTimedOut,
     ServiceError,
+    StoreUnavailable,
 )
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
@@ -57,8 +57,9 @@ class Waiters:
             await asyncio.sleep(_TICK_SECONDS)
             try:
                 ended = await ledger.find_ended(self._database, list(self._waiting))
-            except ServiceError as error:
-                _log.warning("waiters_cannot_look", error=str(error))
+            except Exception as error:
+                # Whatever it was: if this ended, all who wait would wait until their time is up.
+                _log.warning("waiters_cannot_look", error=repr(error))
                 continue
             for task_id in ended:
                 if event := self._waiting.get(task_id):
@@ -188,20 +189,29 @@ async def wait(desk: Desk, caller: Caller, task_id: str, timeout_s: float) -> Ta
     try:
         async with asyncio.timeout(timeout_s):
             await desk.waiters.wait(task_id)
+            task = await _find_ended(desk, caller, task_id)
     except TimeoutError:
         await _abandon(desk, caller, task_id)
         raise RequestTimedOut from None
     except asyncio.CancelledError:
         await asyncio.shield(_abandon(desk, caller, task_id))
         raise
-    task = await ledger.find_task(desk.database, caller.account_id, caller.region, task_id)
     if task is None:
         raise RequestTimedOut
     return task
 
 
+async def _find_ended(desk: Desk, caller: Caller, task_id: str) -> Task | None:
+    """The task, billed by now: a store that is away for a moment must not cost the customer its pictures."""
+    while True:
+        try:
+            return await ledger.find_task(desk.database, caller.account_id, caller.region, task_id)
+        except StoreUnavailable:
+            await asyncio.sleep(_TICK_SECONDS)
+
+
 async def _abandon(desk: Desk, caller: Caller, task_id: str) -> None:
     try:
         await cancel(desk, caller, task_id)
-    except CancelRefused:
-        _log.info("task_left_running", task_id=task_id)
+    except ServiceError as error:
+        _log.info("task_left_running", task_id=task_id, error=error.code)

@@ -101,6 +101,13 @@ async def test_calls_are_counted_by_path_and_code(service):
     assert all(call["seconds"] > 0 for call in service.counted.calls)
 
 
+async def test_an_error_inside_a_stream_is_counted_as_one(service):
+    path = "/api/v1/services/aigc/multimodal-generation/generation"
+    answer = await service.post(path, {"model": "nobody"}, headers={"X-DashScope-SSE": "enable"})
+    assert "event:error" in answer.text
+    assert [(c["status"], c["code"]) for c in service.counted.calls] == [(200, "InvalidParameter")]
+
+
 async def test_probes_need_no_key(service):
     for path in ("/healthz", "/readyz", "/readyz/"):
         answer = await service.get(path, headers={"Authorization": ""})

@@ -50,6 +50,10 @@ def test_every_command_explains_itself(command):
         (("serve", "--port", "99999"), 1, "port"),
         (("keys", "revoke", "nothing"), 1, "no valid key"),
         (("tasks", "show", "nothing"), 1, "no task"),
+        (("keys", "new", "--data", "/proc/nowhere"), 1, "/proc/nowhere"),
+        (("keys", "new", "--database", "postgresql://localhost:port/x"), 1, "port"),
+        (("generate", "a cat", "--size", "768*768", "-o", "/nowhere/cat.png"), 1, "/nowhere/cat.png"),
+        (("generate", "a cat", "--url", "http://[::1", "--key", "k"), 1, "no address"),
     ],
 )
 def test_errors_are_plain_and_say_what_to_do(tmp_path, arguments, code, says):
@@ -65,6 +69,12 @@ def test_an_unknown_setting_in_the_file_is_named(tmp_path):
     done = run_wanstudio("models", "--config", tmp_path / "w.toml")
     assert done.returncode == 1
     assert "'prot'" in done.stderr
+
+
+def test_the_file_may_be_named_in_the_environment(tmp_path):
+    (tmp_path / "w.toml").write_text('region = "beijing"\n')
+    shown = run_wanstudio("models", WANSTUDIO_CONFIG=str(tmp_path / "w.toml"))
+    assert "CNY" in shown.stdout
 
 
 def test_models_shows_the_offers_of_a_region():

@@ -5,10 +5,22 @@ import asyncio
 import pytest
 from tests.shop import Shop
 
+from wanstudio.tasks.takeover import forget_silent
+
 
 @pytest.fixture
 async def shop(database) -> Shop:
     return await Shop.open(database)
+
+
+async def test_workers_not_heard_of_for_long_are_struck_off(database, shop: Shop):
+    for worker in ("old", "new"):
+        await database.write(
+            lambda tx, worker=worker: tx.row("tasks/sign_on", worker=worker, host="h", pid=1)
+        )
+        await asyncio.sleep(0.1)
+    await database.write(lambda tx: forget_silent(tx, silent_ms=150))
+    assert [row["worker"] for row in await database.read(lambda tx: tx.rows("tasks/workers"))] == ["new"]
 
 
 @pytest.mark.parametrize("by_lease", [False, True])

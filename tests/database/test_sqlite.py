@@ -10,6 +10,7 @@ import pytest
 
 from wanstudio.database.migration import migrate
 from wanstudio.database.sqlite import SqliteDatabase, run_through
+from wanstudio.errors import StoreUnavailable
 
 _SUBMITTER = """
 import asyncio, sys
@@ -98,3 +99,49 @@ async def test_kill_9_loses_no_acknowledged_row(tmp_path):
             name = f"row-{number}"
             assert await store.read(lambda tx, n=name: tx.row("storage/find_secret", name=n))
         await store.close()
+
+
+async def test_a_full_disk_refuses_and_what_was_accepted_stays(store):
+    pages = store._writer.file.execute("PRAGMA page_count").get
+    store._writer.file.execute(f"PRAGMA max_page_count = {pages + 2}")
+
+    async def fill(tx):
+        await tx.script("CREATE TABLE IF NOT EXISTS ballast (data BLOB)")
+        await tx.script("INSERT INTO ballast VALUES (zeroblob(100000))")
+
+    answers = await asyncio.gather(*(store.write(fill) for _ in range(3)), return_exceptions=True)
+    assert {type(answer) for answer in answers} == {StoreUnavailable}
+    store._writer.file.execute("PRAGMA max_page_count = 1000000")
+    await store.write(fill)
+
+
+@pytest.mark.parametrize("problem", [SystemExit, asyncio.CancelledError, MemoryError])
+async def test_nothing_a_transaction_raises_ends_the_writing_thread(store, problem):
+    async def broken(tx):
+        await tx.row("schema/version")
+        raise problem
+
+    async def fine(tx):
+        return 1
+
+    answers = await asyncio.wait_for(
+        asyncio.gather(store.write(broken), store.write(fine), return_exceptions=True), 5
+    )
+    assert isinstance(answers[0], (StoreUnavailable, problem))
+    assert await asyncio.wait_for(store.write(fine), 5) == 1
+
+
+async def test_a_closed_store_refuses_at_once(store):
+    await store.close()
+
+    async def fine(tx):
+        return 1
+
+    with pytest.raises(StoreUnavailable):
+        await asyncio.wait_for(store.write(fine), 5)
+
+
+async def test_a_new_data_folder_is_its_owners_alone(tmp_path):
+    store = SqliteDatabase(tmp_path / "data" / "store.sqlite3")
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    await store.close()

@@ -1,7 +1,9 @@
 """One real server: two regions on two ports, draining, restarting, and what operators look at."""
 
+import json
 import os
 import signal
+import socket
 import time
 
 import httpx
@@ -59,6 +61,21 @@ def test_a_killed_worker_is_replaced_and_its_task_taken_over_at_once(server):
     metrics = httpx.get(f"{server.root}/metrics").text
     assert "wanstudio_takeovers_total 0.0" not in metrics
     assert "wanstudio_workers_alive 1.0" in metrics
+
+
+def test_nobody_is_believed_to_be_a_proxy_unless_told(server):
+    task_id = server.submit()
+    server.wait(task_id)
+    shown = server.call("GET", f"/tasks/{task_id}", **{"X-Forwarded-Proto": "https"}).json()
+    assert shown["output"]["results"][0]["url"].startswith("http://")
+
+
+def test_what_is_no_http_is_refused_in_json(server):
+    with socket.create_connection(("127.0.0.1", server.port), 5) as line:
+        line.sendall(b"GARBAGE\x00 / \r\n\r\n")
+        head, _, body = line.makefile("rb").read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400")
+    assert set(json.loads(body)) == {"code", "message", "request_id"}
 
 
 def test_metrics_tell_calls_images_and_queue(server):

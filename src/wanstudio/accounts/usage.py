@@ -135,7 +135,7 @@ class RefusalCount:
         self._counts[subject, code] += 1
 
     async def flush(self, database: Database) -> None:
-        """Write what was counted since the last flush."""
+        """Write what was counted since the last flush; kept for the next one if that fails."""
         counts, self._counts = self._counts, defaultdict(int)
         if not counts:
             return
@@ -144,4 +144,9 @@ class RefusalCount:
             for (subject, code), calls in sorted(counts.items(), key=str):
                 await add_calls(tx, subject, code=code, calls=calls)
 
-        await database.write(work)
+        try:
+            await database.write(work)
+        except Exception:
+            for place, calls in counts.items():
+                self._counts[place] += calls
+            raise

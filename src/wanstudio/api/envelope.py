@@ -92,6 +92,8 @@ class EventStream:
             raise
         except Exception as problem:
             error = as_service_error(problem)
+            # The status is 200 already; that the call failed must still be counted.
+            call.scope["wanstudio.code"] = error.code
             return _event("error", error.status, error_body(error, call.request_id))
 
 

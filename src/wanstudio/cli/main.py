@@ -48,6 +48,10 @@ def main() -> None:
     except ServiceError as error:
         click.echo(f"Error: {error.message} ({error.code})\n{error.remedy}", err=True)
         sys.exit(1)
+    except OSError as error:
+        # A folder that cannot be made, a full disk: what the system says is what there is to say.
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -5,15 +5,13 @@ from pathlib import Path
 import click
 
 from wanstudio.catalog.offers import Offer, offers_in
-from wanstudio.cli.options import print_table, read_settings
+from wanstudio.cli.options import config_option, print_table, read_settings
 
 
 @click.command("models")
 @click.option("--region", type=click.Choice(["singapore", "beijing"]), help="Region asked about.")
 @click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="Limits: generous or exact.")
-@click.option(
-    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings file (TOML)."
-)
+@config_option
 def command(config: Path | None, **flags: object) -> None:
     """List the models with their limits and prices."""
     settings = read_settings(config, **flags)

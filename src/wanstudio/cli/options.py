@@ -15,12 +15,18 @@ T = TypeVar("T")
 Command = Callable[..., Any]
 
 
+config_option = click.option(
+    "--config",
+    envvar="WANSTUDIO_CONFIG",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Settings file (TOML).",
+)
+
+
 def store_options(command: Command) -> Command:
     """`--data`, `--database` and `--config`: which service is meant."""
     for option in (
-        click.option(
-            "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings file."
-        ),
+        config_option,
         click.option(
             "--database", metavar="URL", help="postgresql://... instead of the data folder's store."
         ),

@@ -9,7 +9,7 @@ import click
 
 from wanstudio import telemetry
 from wanstudio.accounts.api_keys import issue_key, list_keys
-from wanstudio.cli.options import read_settings
+from wanstudio.cli.options import config_option, read_settings
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
 from wanstudio.painting.diffusion.folders import check_folders
@@ -46,9 +46,7 @@ Try it:
 @click.option("--no-worker", is_flag=True, help="Serve the API only; paint with `wanstudio work`.")
 @click.option("--public-url", metavar="URL", help="Base of image links as clients see it.")
 @click.option("--database", metavar="URL", help="postgresql://... instead of the data folder's store.")
-@click.option(
-    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings file (TOML)."
-)
+@config_option
 def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     """Serve the API, with a worker that paints.
 

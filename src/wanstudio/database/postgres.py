@@ -10,7 +10,7 @@ import structlog
 from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.sqlite import now_ms
 from wanstudio.database.statements import find_numbered
-from wanstudio.errors import StoreUnavailable
+from wanstudio.errors import SettingsInvalid, StoreUnavailable
 
 T = TypeVar("T")
 _TRIES = 5
@@ -23,6 +23,7 @@ _LOST = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.CannotConnectNowError,
+    asyncpg.PostgresSystemError,
 )
 _log = structlog.get_logger(__name__)
 
@@ -74,6 +75,8 @@ class PostgresDatabase:
             )
         except (*_LOST, asyncpg.PostgresError) as error:
             raise StoreUnavailable from error
+        except ValueError as error:
+            raise SettingsInvalid(problem=f"database: {error}") from error
         return cls(pool, clock_offset_ms)
 
     def now_ms(self) -> int:
@@ -99,6 +102,10 @@ class PostgresDatabase:
                     raise StoreUnavailable from error
                 _log.warning("postgres_transaction_repeated", tried=tried, error=type(error).__name__)
                 await asyncio.sleep(random.uniform(0.005, 0.02) * tried)
+            except asyncpg.ReadOnlySQLTransactionError as error:
+                # This was the primary once: what the pool holds must be opened anew, at the new one.
+                await self.pool.expire_connections()
+                raise StoreUnavailable from error
             except _LOST as error:
                 raise StoreUnavailable from error
         raise AssertionError("unreachable: the last try returns or raises")

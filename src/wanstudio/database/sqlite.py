@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -100,7 +101,8 @@ class SqliteDatabase:
     dialect: Dialect = "sqlite"
 
     def __init__(self, path: Path, *, clock_offset_ms: int = 0) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # The file holds prompts and the secret that signs links: for its owner only.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
         self._offset = clock_offset_ms
         try:
@@ -125,6 +127,8 @@ class SqliteDatabase:
 
     async def write(self, work: Work[T]) -> T:
         """Queue a writing transaction and wait until it is on disk."""
+        if not self._thread.is_alive():
+            raise StoreUnavailable
         job = _Job(work, asyncio.get_running_loop().create_future())
         self._jobs.put(job)
         return await job.answer  # type: ignore[no-any-return]
@@ -153,10 +157,12 @@ class SqliteDatabase:
             for job in group:
                 self._attempt(job)
             file.execute("COMMIT")
-        except apsw.Error as error:
-            _log.error("sqlite_commit_failed", error=str(error))
-            if file.in_transaction:
-                file.execute("ROLLBACK")
+        except BaseException as error:
+            # Nothing may end this thread: everybody who writes would wait for ever.
+            _log.error("sqlite_commit_failed", error=repr(error))
+            with suppress(apsw.Error):
+                if file.in_transaction:
+                    file.execute("ROLLBACK")
             for job in group:
                 job.error = _translate(error)
         _answer(group)
@@ -175,7 +181,7 @@ class SqliteDatabase:
         file.execute("RELEASE job")
 
 
-def _translate(error: apsw.Error) -> Exception:
+def _translate(error: BaseException) -> Exception:
     fault = StoreUnavailable()
     fault.__cause__ = error
     return fault
@@ -195,5 +201,6 @@ def _answer(group: list[_Job]) -> None:
     for job in group:
         by_loop.setdefault(job.answer.get_loop(), []).append(job)
     for loop, jobs in by_loop.items():
-        if not loop.is_closed():
+        # A loop that is closed has nobody left who waits.
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(deliver, jobs)

@@ -9,6 +9,7 @@ import uvicorn
 
 from wanstudio.errors import SettingsInvalid
 from wanstudio.server.app import build_app
+from wanstudio.server.wire import JsonRefusingProtocol
 from wanstudio.settings import Settings
 
 _BACKLOG = 2048
@@ -57,9 +58,12 @@ def listen(settings: Settings, sockets: list[socket.socket], announce: Callable[
     config = uvicorn.Config(
         build_app(settings),
         lifespan="on",
+        http=JsonRefusingProtocol,
         access_log=False,
         log_config=None,
         server_header=False,
+        # `trust_proxy` decides that, for neighbours on this machine too.
+        proxy_headers=False,
         timeout_graceful_shutdown=30,
         backlog=_BACKLOG,
     )

@@ -86,6 +86,7 @@ async def cancel(tx: Connection, account_id: str, region: str, task_id: str, lim
     if row is None:
         raise CancelRefused
     await leave_place(tx, row, limit_of, was_parked=row["left_state"] == State.PARKED)
+    await tx.row("tasks/return_turn", account_id=account_id, lane=row["lane"], images=row["images"])
     return read_task(row)
 
 

@@ -55,6 +55,11 @@ async def fail_overdue(tx: Connection, limit_of: LimitOf, *, age_ms: int) -> lis
     return [await end_locked(tx, row, ending, limit_of) for row in rows]
 
 
+async def forget_silent(tx: Connection, *, silent_ms: int) -> None:
+    """Strike off workers not heard of for so long; their leases ran out long before."""
+    await tx.row("tasks/forget_workers", silent_ms=silent_ms)
+
+
 async def release_dead(
     database: Database, host: str, is_alive: Callable[[int], bool], limit_of: LimitOf
 ) -> int:

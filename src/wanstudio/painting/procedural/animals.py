@@ -16,7 +16,7 @@ def _pose(pen: Pen, look: Look, build: Build) -> None:
     chance = float(pen.rng.random())
     if look.pose == "sleeping":
         curl(pen.at(0, 0, 1.25), look, build)
-    elif look.pose in ("walking", "running", "standing") or (not look.pose and chance < 0.3):
+    elif look.pose in ("walking", "running", "standing") or (not look.pose and chance < 0.12):
         stride(pen.at(0.05, 0, 1.0), look, build)
     else:
         sit(pen, look, build)

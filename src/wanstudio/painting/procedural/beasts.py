@@ -133,7 +133,7 @@ def head(pen: Pen, look: Look, build: Build, fur: Coat) -> None:
     pen.hairs(skull, 900, 0.036, away=(0, 0.06), contrast=0.09)
     _cheeks(pen, build, fur)
     gaze = float(pen.rng.uniform(-0.02, 0.02))
-    faces.face(pen.at(gaze, 0), look, build.muzzle, fur.pale, fur.dark, build.mask)
+    faces.face(pen.at(gaze, 0), look, build.muzzle, fur.pale, build.mask)
     if build.whiskers:
         faces.whiskers(pen.at(gaze, 0))
 
@@ -196,7 +196,8 @@ def stride(pen: Pen, look: Look, build: Build) -> None:
                 alpha=0.6,
             )
     pen.hairs(trunk, 520, 0.05, 0.25, 0.25, 0.09)
-    neck = ribbon(path((-0.2, hip - 0.06), (-0.32, top - 0.05), (-0.38, top - 0.16 * build.neck)), 0.24, 0.18)
+    nape, breast = (-0.38, top - 0.16 * build.neck), (-0.24, hip - 0.08)
+    neck = ribbon(path(nape, (-0.33, top - 0.03), breast), 0.17, 0.22)
     pen.fill(neck, fur.main, volume=0.8)
     pen.hairs(neck, 120, 0.05, 1.2, 0.3, 0.09)
     head(pen.at(-0.38, top - 0.15 * build.neck, 0.78 * build.head), look, build, fur)

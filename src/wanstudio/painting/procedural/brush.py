@@ -90,9 +90,10 @@ def relief(cover: Pixels, toward: Point) -> Field:
     wide = cv2.copyMakeBorder(small, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     sigma = max(1.2, min(9.0, 0.2 * min(size)))
     hill = np.asarray(cv2.GaussianBlur(wide, (0, 0), sigma), np.float32)
-    slope_y, slope_x = np.gradient(hill)
-    lit = -(slope_x * toward[0] + slope_y * toward[1]) * sigma * 2.5
-    lit = (lit + 0.25 * (hill - 0.75))[pad:-pad, pad:-pad].astype(np.float32)
+    inner = slice(pad, -pad)
+    slope_x = hill[inner, pad + 1 : 1 - pad] - hill[inner, pad - 1 : -pad - 1]
+    slope_y = hill[pad + 1 : 1 - pad, inner] - hill[pad - 1 : -pad - 1, inner]
+    lit = -(slope_x * toward[0] + slope_y * toward[1]) * (sigma * 1.25) + 0.25 * (hill[inner, inner] - 0.75)
     return np.asarray(cv2.resize(lit, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
 
 

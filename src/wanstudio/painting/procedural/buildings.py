@@ -151,7 +151,9 @@ def _snow_on(pen: Pen, outline: list[tuple[float, float]]) -> None:
         for k, x in enumerate(np.linspace(dx + 0.012, ax - 0.012, count))
     ]
     lifted = [(ax - 0.012, ay - 0.01), (b[0], b[1] - 0.022), (c[0], c[1] - 0.022), (dx + 0.012, dy - 0.01)]
-    pen.fill(poly(*lifted, *drip), ink("f4f7fc"), to=ink("d8e2f2"), volume=0.5, slope=0.2)
+    pen.fill(
+        poly(*lifted, *drip), ink("f4f7fc"), to=ink("d8e2f2"), volume=0.5, slope=0.2, grain=0.5, cell=0.12
+    )
 
 
 def chimney(pen: Pen, x: float, top: float, low: float, colour: RGB, look: Look) -> None:
@@ -216,9 +218,9 @@ def cottage(pen: Pen, look: Look) -> None:
     rng = pen.rng
     roof = choose(rng, "6c4434 5c4a40 7a4a34 4c5450")
     pen.shadow(0.04, 0.0, 0.66, 0.06, 0.5)
-    chimney(pen, 0.3, -1.0, -0.7, ink("8c7468"), look)
+    chimney(pen, 0.26, -0.93, -0.66, ink("8c7468"), look)
     wall(pen, -0.5, -0.46, 0.5, 0, look.colour, "logs")
-    gable(pen, -0.5, 0.5, -0.44, -0.88, roof, look.snow)
+    gable(pen, -0.5, 0.5, -0.44, -0.8, roof, look.snow)
     frame = lighten(look.colour, 0.35)
     window(pen, -0.38, -0.32, -0.2, -0.14, frame, look.night)
     window(pen, 0.22, -0.32, 0.4, -0.14, frame, look.night)

@@ -142,7 +142,9 @@ def _setting(scene: Scene, rng: np.random.Generator) -> str:
         return scene.setting or "snow"
     if "window" in kinds and not set(kinds) & BUILDINGS:
         return "room"
-    home = next((HOMES[kind] for kind in kinds if kind in HOMES), "")
+    rooted = [kind for kind in kinds if registry.drawing(kind).realm not in ("sky", "far")]
+    largest = sorted(rooted, key=lambda kind: -registry.drawing(kind).size) + list(kinds)
+    home = next((HOMES[kind] for kind in largest if kind in HOMES), "")
     if not home:
         home = "meadow studio flowers room forest" if set(kinds) & SMALL else ANYWHERE
     return _pick(_under_open_sky(home, set(kinds)), scene, rng)
@@ -181,6 +183,8 @@ def _close(scene: Scene, setting: str) -> bool:
     """Whether this is the portrait of something small, before a blurred background."""
     if setting in ("tabletop", "studio"):
         return True
+    if any(registry.drawing(kind).realm in ("sky", "far") for kind in scene.kinds()):
+        return False
     rooted = [thing for thing in scene.things if registry.drawing(thing.kind).realm not in ("sky", "far")]
     if (
         not rooted

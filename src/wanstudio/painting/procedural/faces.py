@@ -48,7 +48,7 @@ def _long(pen: Pen, side: int, lean: float, main: RGB, inner: RGB) -> None:
     pen.fill(blob(*[(x * side, y) for x, y in hollow]), inner, volume=-0.4, soft=0.008)
 
 
-def face(pen: Pen, look: Look, muzzle: float, pale: RGB, dark: RGB, mask: str) -> None:
+def face(pen: Pen, look: Look, muzzle: float, pale: RGB, mask: str) -> None:
     """Eyes, muzzle, nose and mouth, as the animal feels."""
     mood = look.expression
     closed = mood in ("asleep", "sleepy") or (mood == "happy" and pen.rng.random() < 0.35)

@@ -73,7 +73,7 @@ def _fog(view: View) -> None:
     form = clouds(view.rng, rows, columns, view.unit / 6 * 0.5, 3.5)
     y = np.linspace(0, view.height, rows, dtype=np.float32)[:, None]
     band = np.exp(-(((y - view.horizon) / (0.3 * view.unit)) ** 2))
-    share = np.clip(0.12 + 0.62 * band + form * 0.13 * (0.3 + band), 0, 0.86).astype(np.float32)
+    share = np.clip(0.12 + 0.5 * band + form * 0.13 * (0.3 + band), 0, 0.86).astype(np.float32)
     size = (view.width, view.height)
     share = np.asarray(cv2.resize(share, size, interpolation=cv2.INTER_LINEAR), np.float32)
     veil = np.empty_like(view.pixels)

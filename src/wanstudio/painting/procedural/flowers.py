@@ -13,9 +13,18 @@ STEM = ink("4f8a3c")
 BLOOMS = "e8506a f2a0b8 f6d048 f4efe6 b07ad8 ee7a3c d83c50 8a9ae8"
 
 
+def _far(pen: Pen) -> bool:
+    """Whether a blossom this small needs no more than its outline."""
+    return bool(pen.scale < 0.017 * min(pen.pixels.shape[:2]))
+
+
 def daisy(pen: Pen, x: float, y: float, r: float, colour: RGB) -> None:
     """Petals round a golden heart."""
     at = pen.at(x, y, r, turn=float(pen.rng.uniform(0, 1)))
+    if _far(at):
+        at.fill(petals(0, 0, 1, 6, 0.4), colour)
+        at.fill(oval(0, 0, 0.3), ink("f0b432"))
+        return
     count = int(pen.rng.integers(7, 12))
     for k in range(count):
         angle = k * 2 * math.pi / count
@@ -28,6 +37,10 @@ def daisy(pen: Pen, x: float, y: float, r: float, colour: RGB) -> None:
 def rosette(pen: Pen, x: float, y: float, r: float, colour: RGB) -> None:
     """Petal within petal, as a rose or peony."""
     at = pen.at(x, y, r, turn=float(pen.rng.uniform(-0.3, 0.3)))
+    if _far(at):
+        at.fill(petals(0, 0, 1, 5, 0.22), colour)
+        at.fill(petals(0, -0.08, 0.5, 4, 0.22), darken(colour, 0.24))
+        return
     for k, (size, count) in enumerate(((1.0, 5), (0.8, 5), (0.58, 4), (0.36, 3))):
         tone = mix(lighten(colour, 0.14), darken(colour, 0.32), k / 3.4)
         at.fill(petals(0, -0.05 * k, size, count, 0.22, k * 0.7), tone, volume=0.95)
@@ -55,7 +68,8 @@ def leaf(pen: Pen, x: float, y: float, size: float, angle: float, colour: RGB) -
     """A pointed leaf with its middle vein."""
     at = pen.at(x, y, size, turn=angle)
     at.fill(blob((0, 0), (0.4, -0.2), (1, 0.0), (0.45, 0.16)), colour, volume=0.8)
-    at.stroke(path((0.05, -0.01), (0.5, -0.03), (0.9, 0)), lighten(colour, 0.3), 0.03, 0.01, alpha=0.6)
+    if not _far(at):
+        at.stroke(path((0.05, -0.01), (0.5, -0.03), (0.9, 0)), lighten(colour, 0.3), 0.03, 0.01, alpha=0.6)
 
 
 def bloom(pen: Pen, x: float, y: float, r: float, colour: RGB, kind: int) -> None:

@@ -155,7 +155,6 @@ def planet(pen: Pen, look: Look) -> None:
     pen.fill(ring[0], lighten(body, 0.35), alpha=0.75, grain=0.5, cell=0.1, stretch=6, shine=True)
     pen.fill(oval(0, -0.5, 0.46), body, volume=1.3, grain=0.9, cell=0.16, stretch=5, shine=True)
     dusk = pen.light.toward[0] * pen.side
-    pen.fill(oval(0.1 * -dusk, -0.46, 0.44), ink("060414"), alpha=0.0, soft=0.1)
     night = oval(0, -0.5, 0.46)[(14 if dusk > 0 else 42) : (43 if dusk > 0 else 56)]
     pen.fill(night, ink("060414"), alpha=0.35, soft=0.08, shine=True)
     front = np.concatenate(

@@ -125,8 +125,6 @@ def lighthouse(pen: Pen, look: Look) -> None:
         pen.fill(
             poly((-left, low), (left, low), (right, high), (-right, high)), band if k % 2 == 0 else other
         )
-    body = poly((-0.125, -0.08), (0.125, -0.08), (0.075, -0.72), (-0.075, -0.72))
-    pen.fill(body, (128, 128, 128), volume=0.0, alpha=0.0, slope=0.1)
     lit = pen.light.toward[0] * pen.side < 0
     dark = poly((0.02, -0.08), (0.125, -0.08), (0.075, -0.72), (0.012, -0.72))
     pen.fill(dark if lit else dark * (-1, 1), pen.light.shade, alpha=0.3, soft=0.02)

@@ -15,7 +15,7 @@ from wanstudio.painting.procedural.light import Light
 from wanstudio.painting.procedural.shapes import Point, Points, oval, ribbon, rotate
 from wanstudio.painting.procedural.texture import Field, clouds
 
-TINY = 11.0  # pixels; below this no one sees a shape's modelling
+TINY = 0.013  # of the picture's short side; below this no one sees a shape's modelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Pen:
         noise of size `cell`, `soft` blurs its edge, `shine` keeps the dark of night from it.
         """
         spots = self.place(outline)
-        tiny = float(np.ptp(spots, axis=0).max()) < TINY and not soft
+        tiny = float(np.ptp(spots, axis=0).max()) < TINY * min(self.pixels.shape[:2]) and not soft
         plain = tiny or (to is None and volume == slope == grain == 0.0)
         if plain and soft == 0.0 and alpha == 1.0:
             brush.flat(self.pixels, spots, colour if shine else self.light.fall_on(colour, self.depth))

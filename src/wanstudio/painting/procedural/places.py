@@ -104,6 +104,8 @@ def _canopy(view: View, leaf: RGB, t: float, depth: float) -> None:
         edge = abs(x / view.width - 0.5) * 2
         y = view.horizon * float(rng.uniform(-0.05, 0.34 + 0.3 * edge * t))
         r = unit * float(rng.uniform(0.05, 0.12))
+        if np.hypot(x - view.sun[0], y - view.sun[1]) < unit * 0.17 + r:
+            continue
         outline = oval(x, y, r * 1.3, r) + rng.normal(0, r * 0.09, (56, 2))
         pen.fill(outline, vary(leaf, rng, 1.5), volume=0.9, grain=1.6, cell=r * 0.3)
 

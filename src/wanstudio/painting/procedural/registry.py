@@ -27,7 +27,6 @@ class Look:
     snow: bool = False
     season: str = ""
     wide: float = 1.0
-    motion: float = 0.0
 
 
 Draw = Callable[[Pen, Look], None]

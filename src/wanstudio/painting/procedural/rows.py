@@ -140,7 +140,7 @@ def _row(
     free = stage.width - 2 * MARGIN - sum(widths)
     gap = max(0.0, min(free / (len(part) + 1), 0.3 * max(widths)))
     start = (stage.width - sum(widths) - gap * (len(part) - 1)) / 2
-    start += _lean_of(part, stage, start, rng)
+    start += _lean_of(part, start, rng)
     distance = float(rng.uniform(0.76, 1.0)) if len(part) == 1 and rows == 1 and widths[0] < 0.8 else 1.0
     placed, x = [], start
     for (k, thing), width in zip(part, widths, strict=True):
@@ -161,7 +161,7 @@ def _row(
     return placed
 
 
-def _lean_of(part: list[tuple[int, Thing]], stage: Stage, free: float, rng: np.random.Generator) -> float:
+def _lean_of(part: list[tuple[int, Thing]], free: float, rng: np.random.Generator) -> float:
     """How far a row is moved from the middle: as told, or for the sake of balance."""
     places = {thing.place for _, thing in part} - {""}
     room = max(0.0, free - MARGIN)

@@ -12,7 +12,7 @@ SIDE = 512
 
 @cache
 def _clouds(octaves: int, fall: float) -> Field:
-    """A tile of fractal noise that repeats without a seam, mean 0, deviation about 1."""
+    """Two by two tiles of fractal noise without a seam, mean 0, deviation about 1."""
     rng = np.random.default_rng(20261121 + octaves)
     total = np.zeros((SIDE, SIDE), np.float32)
     for octave in range(octaves):
@@ -20,7 +20,7 @@ def _clouds(octaves: int, fall: float) -> Field:
         grid = rng.standard_normal((cells, cells)).astype(np.float32)
         wide = cv2.resize(np.tile(grid, (3, 3)), (SIDE * 3, SIDE * 3), interpolation=cv2.INTER_CUBIC)
         total += np.asarray(wide, np.float32)[SIDE : 2 * SIDE, SIDE : 2 * SIDE] * fall**octave
-    return np.asarray(total / total.std(), np.float32)
+    return np.asarray(np.tile(total / total.std(), (2, 2)), np.float32)
 
 
 @cache
@@ -33,12 +33,12 @@ def clouds(
 ) -> Field:
     """`[height, width]` soft noise; its largest forms are about `cell` pixels, `stretch` times as wide."""
     tile = _clouds(octaves, 0.55)
-    dx, dy = rng.integers(0, SIDE, 2)
-    tile = np.roll(tile, (int(dy), int(dx)), (0, 1))
-    step = SIDE / 4 / cell
+    dx, dy = (int(k) for k in rng.integers(0, SIDE, 2))
+    step = min(SIDE / 4 / cell, 3.0)
     rows, columns = max(2, int(height * step)), max(2, int(width * step / stretch))
-    repeats = (-(-rows // SIDE), -(-columns // SIDE))
-    piece = (np.tile(tile, repeats) if max(repeats) > 1 else tile)[:rows, :columns]
+    if max(rows, columns) > SIDE:
+        tile = np.tile(tile, (-(-(dy + rows) // (2 * SIDE)), -(-(dx + columns) // (2 * SIDE))))
+    piece = tile[dy : dy + rows, dx : dx + columns]
     return np.asarray(cv2.resize(piece, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 

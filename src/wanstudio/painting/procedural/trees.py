@@ -72,7 +72,7 @@ def blossom(pen: Pen, look: Look) -> None:
     crown(pen, look.colour, 0, -0.64, 0.45, 0.33, Look(look.colour, look.second))
     for _ in range(46):
         x, y = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(-0.5, 0.03))
-        pen.fill(oval(x, y if y > -0.3 else 0.01, 0.008, 0.005, x * 9), lighten(look.colour, 0.2))
+        pen.fill(oval(x, y if y > -0.3 else -0.02 - 0.1 * y, 0.008, 0.005, x * 9), lighten(look.colour, 0.2))
 
 
 @thing("pine", tall=0.82, wide=0.56, size=6.0, palette="2f6048 34684a 2c5850 3c6c44")

@@ -81,7 +81,6 @@ def balloon(pen: Pen, look: Look) -> None:
         tone = lighten(tone, 0.3 * max(0, light - 0.4)) if light > 0.4 else darken(tone, 0.5 * (0.4 - light))
         pen.fill(np.concatenate([left, right[::-1]]), tone)
     whole = np.concatenate([_gore(-1.0), _gore(1.0)[::-1]])
-    pen.fill(whole, (255, 255, 255), volume=1.0, alpha=0.0)
     band = blob((-0.355, -0.7), (0, -0.655), (0.355, -0.7), (0.34, -0.6), (0, -0.55), (-0.34, -0.6))
     pen.fill(band, darken(base, 0.25), alpha=0.55)
     pen.fill(

@@ -86,7 +86,7 @@ TIMES: dict[str, tuple[str, str]] = {
 WEATHERS: dict[str, tuple[str, str]] = {
     "clear": ("clear sky|clear skies|cloudless", "晴朗|晴空|万里无云"),
     "cloudy": ("cloudy|overcast|clouds gathering", "多云|阴天"),
-    "rain": ("rain|rainy|raining|drizzle|downpour|shower", "雨|下雨|雨天|细雨|大雨|雨中|雨夜"),
+    "rain": ("rain|rainy|raining|drizzle|downpour|shower", "雨|下雨|雨天|细雨|大雨|雨中"),
     "snow": ("snowing|snowfall|snowflake|falling snow|blizzard|snowstorm", "下雪|飘雪|雪花|大雪|飞雪|暴风雪"),
     "fog": ("fog|foggy|mist|misty|haze|hazy", "雾|薄雾|大雾|云雾|雾气|朦胧"),
     "storm": ("storm|stormy|thunderstorm|lightning|thunder", "暴风雨|雷雨|闪电|风暴|打雷"),
