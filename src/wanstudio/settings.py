@@ -57,8 +57,8 @@ class Settings:
         str | None, Meta(description="Which of the checkpoints stands behind models that have none.")
     ] = None
     memory_budget_gib: Annotated[
-        float | None, Meta(description="Most memory that checkpoints may take; else four fifths of all.", gt=0)
-    ] = None
+        float, Meta(description="Most memory that checkpoints may take; 0 for four fifths of all.", ge=0)
+    ] = 0.0
     engine_threads: Annotated[
         int, Meta(description="Cores that one worker's diffusion engine uses; 0 for all.", ge=0)
     ] = 0

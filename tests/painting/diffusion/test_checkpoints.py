@@ -43,7 +43,7 @@ def test_each_model_finds_its_checkpoint(tmp_path):
     assert (str(small.folder), small.steps, small.guidance) == ("/srv/small", 12, 5.0)
     assert shelf.all == (small, large)
     only = read_shelf(Settings(checkpoints={"wan2.6-t2i": {"folder": "x"}}))
-    with pytest.raises(SettingsInvalid, match="wan2.2-t2i-flash"):
+    with pytest.raises(SettingsInvalid, match="stands behind"):
         only.find("wan2.2-t2i-flash")
 
 
@@ -86,7 +86,7 @@ def test_a_server_says_at_once_what_is_wrong_with_a_folder(tmp_path):
     file = tmp_path / "wanstudio.toml"
     file.write_text(f'painter = "diffusion"\n[checkpoints."wan2.6-t2i"]\nfolder = "{tmp_path}/none"\n')
     command = [sys.executable, "-m", "wanstudio", "serve", "--config", str(file), "--port", "0"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, cwd=tmp_path)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20, cwd=tmp_path)
     assert done.returncode == 1
     assert "no such folder" in done.stderr
 
@@ -100,7 +100,9 @@ def test_reading_checkpoints_loads_no_torch():
 def test_the_painter_paints_and_hides_what_only_the_operator_should_read(folders):
     table = {"folder": str(folders("t2v")), "steps": 2, "text_tokens": 24}
     painter = open_painter(
-        Settings(painter="diffusion", checkpoints={"wan2.6-t2i": table}, engine_threads=1, engine_device="cpu")
+        Settings(
+            painter="diffusion", checkpoints={"wan2.6-t2i": table}, engine_threads=1, engine_device="cpu"
+        )
     )
     assert (painter.name, painter.easels) == ("diffusion", 8)
     assert painter.paint(Canvas("wan2.6-t2i", "a cat", "", 72, 64, 1)).shape == (64, 72, 3)

@@ -39,7 +39,12 @@ def test_a_batch_has_an_end():
 
 @pytest.mark.parametrize(
     ("served", "busy", "start"),
-    [({}, [], 0.0), ({"x": 3.0}, [], 3.0), ({"y": 7.0, "z": 9.0}, ["y", "z"], 7.0), ({"x": 8.0, "y": 7.0}, ["y"], 8.0)],
+    [
+        ({}, [], 0.0),
+        ({"x": 3.0}, [], 3.0),
+        ({"y": 7.0, "z": 9.0}, ["y", "z"], 7.0),
+        ({"x": 8.0, "y": 7.0}, ["y"], 8.0),
+    ],
 )
 def test_resting_earns_no_credit(served, busy, start):
     assert enter("x", served, busy) == start

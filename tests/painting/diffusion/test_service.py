@@ -45,8 +45,9 @@ async def test_a_cancelled_picture_is_given_up_by_the_engine(folders, tmp_path):
         studio.atelier.painter._engine._turns = turns.append
         canvas = Canvas(MODEL, "a cat", "", 128, 128, 1)
         painting = asyncio.create_task(paint(studio.atelier, canvas))
-        while len(turns) < 5:
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(20):
+            while len(turns) < 5:  # noqa: ASYNC110 (a thread appends)
+                await asyncio.sleep(0.02)
         moved = studio.atelier.progress.moved_at
         painting.cancel()
         await asyncio.gather(painting, return_exceptions=True)

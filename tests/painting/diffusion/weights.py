@@ -63,14 +63,18 @@ def new_transformer(channels, *, heads=2, head_width=16, layers=2, ffn=64, text=
     )
 
 
-def new_vae(z_dim, *, dim=8, patch=None, residual=False, decoder_dim=None):
-    extra = {} if patch is None else {"patch_size": patch, "in_channels": 3 * patch**2, "out_channels": 3 * patch**2}
+def new_vae(z_dim, *, dim=8, patch=None, residual=False, decoder_dim=None, blocks=1):
+    extra = (
+        {}
+        if patch is None
+        else {"patch_size": patch, "in_channels": 3 * patch**2, "out_channels": 3 * patch**2}
+    )
     generator = torch.Generator().manual_seed(z_dim)
     return AutoencoderKLWan(
         base_dim=dim,
         decoder_base_dim=decoder_dim,
         z_dim=z_dim,
-        num_res_blocks=1,
+        num_res_blocks=blocks,
         is_residual=residual,
         scale_factor_spatial=8 * (patch or 1),
         latents_mean=torch.randn(z_dim, generator=generator).tolist(),
@@ -106,7 +110,9 @@ def ti2v(folder: Path) -> Path:
 def sketch(folder: Path) -> Path:
     """As the embedded model: 32 pixels a cell, Euler."""
     vae = new_vae(16, patch=4, residual=True)
-    return _save(folder, vae, lambda: new_transformer(16), scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0))
+    return _save(
+        folder, vae, lambda: new_transformer(16), scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0)
+    )
 
 
 LAYOUTS = {"t2v": t2v, "a14b": a14b, "ti2v": ti2v, "sketch": sketch}
@@ -114,12 +120,16 @@ LAYOUTS = {"t2v": t2v, "a14b": a14b, "ti2v": ti2v, "sketch": sketch}
 
 def _save(folder, vae, transformer, scheduler, **more):
     tokenizer = new_tokenizer()
+    return save(folder, tokenizer, new_encoder(tokenizer), vae, transformer(), scheduler, **more)
+
+
+def save(folder, tokenizer, encoder, vae, transformer, scheduler, **more):
     pipeline = WanPipeline(
         tokenizer=tokenizer,
-        text_encoder=new_encoder(tokenizer),
+        text_encoder=encoder,
         vae=vae,
         scheduler=scheduler,
-        transformer=transformer(),
+        transformer=transformer,
         **more,
     )
     pipeline.save_pretrained(folder, safe_serialization=True)

@@ -53,7 +53,9 @@ class CrossAttention:
         seen = hidden.new_empty(hidden.shape)
         for number, text in enumerate(texts):
             key, value = text.layers[self._layer]
-            one = F.scaled_dot_product_attention(queries[number : number + 1], key, value, attn_mask=text.bias)
+            one = F.scaled_dot_product_attention(
+                queries[number : number + 1], key, value, attn_mask=text.bias
+            )
             seen[number] = one[0].transpose(0, 1).flatten(1)
         shown: Tensor = attention.to_out[0](seen)
         return shown

@@ -65,7 +65,9 @@ class Shelf:
 def read_shelf(settings: Settings) -> Shelf:
     """The checkpoints of the settings; SettingsInvalid names the first that cannot be used."""
     if not settings.checkpoints:
-        raise SettingsInvalid(problem="painter 'diffusion' needs a [checkpoints] table (docs/howto/checkpoints.md)")
+        raise SettingsInvalid(
+            problem="painter 'diffusion' needs a [checkpoints] table (docs/howto/checkpoints.md)"
+        )
     by_model = {name: read_checkpoint(name, table) for name, table in settings.checkpoints.items()}
     default = settings.default_checkpoint
     if default is not None and default not in by_model:

@@ -33,7 +33,7 @@ class Decoder(nn.Module):
 
     def __init__(self, vae: Any, layers: nn.Sequential) -> None:
         super().__init__()
-        self.layers = layers.to(memory_format=torch.channels_last)
+        self.layers = layers
         self.patch = vae.config.patch_size or 1
         self.dtype = vae.dtype
         shape = 1, vae.config.z_dim, 1, 1
@@ -66,7 +66,7 @@ def _convolution(conv: Any) -> nn.Conv2d:
         conv.in_channels, conv.out_channels, (kernel[0], kernel[1]), (stride[0], stride[1]), (top, left),
         device=conv.weight.device, dtype=conv.weight.dtype,
     )  # fmt: skip
-    flat.weight.data = conv.weight.data[:, :, -1].clone()
+    flat.weight.data = conv.weight.data[:, :, -1].clone(memory_format=torch.channels_last)
     flat.bias.data = conv.bias.data.clone()  # type: ignore[union-attr]
     return flat
 
@@ -112,7 +112,7 @@ class _Attention(nn.Module):
         tokens = self.to_qkv(self.norm(x)).flatten(2).transpose(1, 2).unsqueeze(1)
         query, key, value = tokens.contiguous().chunk(3, dim=-1)
         seen = F.scaled_dot_product_attention(query, key, value)
-        shown: Tensor = self.proj(seen.squeeze(1).transpose(1, 2).unflatten(2, (high, wide)))
+        shown: Tensor = self.proj(seen.squeeze(1).transpose(1, 2).view(x.shape[0], -1, high, wide))
         return x + shown
 
 
@@ -131,10 +131,7 @@ class _Double(nn.Module):
         rows = [(slice(0, 1), slice(1, 3)), (slice(0, 2), slice(2, 3))]
         phases = [
             torch.stack(
-                [
-                    torch.stack([conv.weight.data[:, :, y, x].sum((2, 3)) for x in columns], -1)
-                    for y in lines
-                ],
+                [torch.stack([conv.weight.data[:, :, y, x].sum((2, 3)) for x in columns], -1) for y in lines],
                 -2,
             )
             for lines in rows
@@ -177,7 +174,9 @@ class _Duplicate(nn.Module):
 class _Stage(nn.Module):
     """One level of the decoder: residual blocks, doubling if it has one, shortcut if it has one."""
 
-    def __init__(self, blocks: list[nn.Module], enlarge: nn.Module | None, shortcut: nn.Module | None) -> None:
+    def __init__(
+        self, blocks: list[nn.Module], enlarge: nn.Module | None, shortcut: nn.Module | None
+    ) -> None:
         super().__init__()
         self.blocks = nn.Sequential(*blocks)
         self.enlarge, self.shortcut = enlarge, shortcut

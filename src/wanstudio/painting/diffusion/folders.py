@@ -112,7 +112,9 @@ def _check_sizes(path: Path, parts: dict[str, Path]) -> None:
     )
     channels, z_dim = transformer.get("in_channels"), vae.get("z_dim")
     if channels != z_dim:
-        raise CheckpointInvalid(folder=path, problem=f"the transformer takes {channels} channels, the vae {z_dim}")
+        raise CheckpointInvalid(
+            folder=path, problem=f"the transformer takes {channels} channels, the vae {z_dim}"
+        )
     if transformer.get("text_dim") != text.get("d_model"):
         widths = f"{transformer.get('text_dim')} wide, the encoder writes {text.get('d_model')}"
         raise CheckpointInvalid(folder=path, problem=f"the transformer reads texts {widths}")
@@ -121,7 +123,9 @@ def _check_sizes(path: Path, parts: dict[str, Path]) -> None:
     scale = 2 ** (len(vae.get("dim_mult", ())) - 1) * (vae.get("patch_size") or 1)
     if vae.get("scale_factor_spatial") != scale:
         told = vae.get("scale_factor_spatial")
-        raise CheckpointInvalid(folder=path, problem=f"the vae says it scales by {told}, its layers by {scale}")
+        raise CheckpointInvalid(
+            folder=path, problem=f"the vae says it scales by {told}, its layers by {scale}"
+        )
     if scheduler.get("_class_name") not in _SCHEDULERS:
         problem = f"the scheduler is a {scheduler.get('_class_name')}, not one of {', '.join(_SCHEDULERS)}"
         raise CheckpointInvalid(folder=path, problem=problem)

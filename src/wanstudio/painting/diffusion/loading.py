@@ -70,7 +70,7 @@ def _part(kind: Any, folder: Folder, name: str, dtype: torch.dtype, device: torc
             place, torch_dtype=dtype, use_safetensors=True, local_files_only=True, output_loading_info=True
         )
         if told["missing_keys"]:
-            missing = f"{place.name!r} lacks the weight {sorted(told['missing_keys'])[0]}"
+            missing = f"{place.name!r} lacks the weight {min(told['missing_keys'])}"
             raise CheckpointInvalid(folder=folder.path, problem=missing)
     return part.to(device).eval().requires_grad_(requires_grad=False)
 

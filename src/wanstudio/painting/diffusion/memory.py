@@ -11,9 +11,9 @@ _PART = 0.8
 """The part of all memory that checkpoints may take unless the operator says otherwise."""
 
 
-def budget_bytes(gib: float | None, device: torch.device) -> int:
+def budget_bytes(gib: float, device: torch.device) -> int:
     """How many bytes checkpoints and painting may take on a device."""
-    if gib is not None:
+    if gib:
         return int(gib * 2**30)
     if device.type == "cuda":
         return int(_PART * torch.cuda.mem_get_info(device)[1])

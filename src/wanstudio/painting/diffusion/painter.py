@@ -29,9 +29,7 @@ class DiffusionPainter:
         budget = budget_bytes(settings.memory_budget_gib, device)
         residency = Residency(budget, lambda checkpoint: load(checkpoint, device), expected_bytes)
         self.easels = max(_EASELS, settings.paint_threads)
-        self._engine = Engine(
-            residency, device, threads=settings.engine_threads, ready=self._shelf.all[0]
-        )
+        self._engine = Engine(residency, device, threads=settings.engine_threads, ready=self._shelf.all[0])
 
     def paint(self, canvas: Canvas, watch: Watch | None = None) -> Pixels:
         """Return the picture as `[height, width, 3]` uint8 RGB; PaintingFailed whatever the reason was not."""
