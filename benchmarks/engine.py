@@ -91,7 +91,9 @@ def run_engine(folder: Path, threads: int) -> dict[str, Any]:
 
     table = {"folder": str(folder), "steps": STEPS, "guidance": 4.0, "text_tokens": 64}
     painter = DiffusionPainter(
-        Settings(painter="diffusion", checkpoints={"any": table}, default_checkpoint="any", engine_threads=threads)
+        Settings(
+            painter="diffusion", checkpoints={"any": table}, default_checkpoint="any", engine_threads=threads
+        )
     )
 
     def paint(side: int, seed: int = 1, account: str = "") -> None:
@@ -154,17 +156,26 @@ def main() -> None:
 
 
 def report(told: dict[str, dict[str, Any]], threads: int) -> None:
-    print(f"{STEPS} steps with guidance, end to end with PNG, {threads} threads, best of 3; load {os.getloadavg()[0]:.1f}")
+    load = os.getloadavg()[0]
+    print(f"{STEPS} steps with guidance, end to end with PNG, {threads} threads, best of 3; load {load:.1f}")
     for side in SIZES:
         times = {name: figures[str(side)] for name, figures in told.items()}
         line = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items())
         ratio = f", ratio {times['plain'] / times['engine']:.1f}" if len(times) == 2 else ""
         print(f"{side}*{side}: {line}{ratio}")
     for name, figures in told.items():
-        print(f"{name}: peak {figures['peak_gb']:.2f} GB" + (f", steady {figures['steady_gb']:.2f} GB, with eight {figures['crowd_gb']:.2f} GB" if name == "engine" else ""))
-    for side in SIZES if "engine" in told else ():
-        waits = told["engine"][f"crowd_{side}"]
-        print(f"eight at once, {side}*{side}: first {waits[0]:.2f} s, last {waits[-1]:.2f} s, spread {1 - waits[0] / waits[-1]:.0%}, {8 / waits[-1]:.2f} pictures/s")
+        print(f"{name}: peak {figures['peak_gb']:.2f} GB")
+    if "engine" in told:
+        report_crowd(told["engine"])
+
+
+def report_crowd(figures: dict[str, Any]) -> None:
+    print(f"engine: steady {figures['steady_gb']:.2f} GB, after eight at once {figures['crowd_gb']:.2f} GB")
+    for side in SIZES:
+        waits = figures[f"crowd_{side}"]
+        spread, rate = 1 - waits[0] / waits[-1], len(waits) / waits[-1]
+        line = f"first {waits[0]:.2f} s, last {waits[-1]:.2f} s, spread {spread:.0%}, {rate:.2f} pictures/s"
+        print(f"eight at once, {side}*{side}: {line}")
 
 
 if __name__ == "__main__":

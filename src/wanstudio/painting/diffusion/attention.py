@@ -1,9 +1,10 @@
-"""Attention of the Wan blocks as a server wants it: keys of a text made once, each sample seeing its own."""
+"""Attention of the Wan blocks as a server wants it: keys of a text made once, each sample seeing its own text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor
 
@@ -25,12 +26,6 @@ def fuse(transformer: Any) -> None:
         del block.attn1.to_q
 
 
-def install(transformer: Any) -> None:
-    """Give every block the attentions of this file."""
-    for number, block in enumerate(transformer.blocks):
-        block.attn2.set_processor(CrossAttention(number))
-
-
 def keys_of(attention: Any, rows: Tensor) -> tuple[Tensor, Tensor]:
     """The keys and values of a text in one layer. rows: [1, n, width]."""
     key, value = attention.to_kv(rows).chunk(2, dim=-1)
@@ -39,23 +34,34 @@ def keys_of(attention: Any, rows: Tensor) -> tuple[Tensor, Tensor]:
     return split[0].contiguous(), split[1].contiguous()
 
 
-class CrossAttention:
-    """Attention of one layer over texts of different lengths, one for each sample of the batch."""
+def rotation_of(cosines: Tensor, sines: Tensor) -> Tensor:
+    """The rotary embedding as one complex factor. [1, S, 1, width] each -> [1, S, 1, width/2]."""
+    return torch.complex(cosines[..., 0::2].float(), sines[..., 1::2].float())
 
-    def __init__(self, layer: int) -> None:
-        self._layer = layer
 
-    def __call__(
-        self, attention: Any, hidden: Tensor, texts: Sequence[TextKeys], *_: object, **__: object
-    ) -> Tensor:
-        """hidden: [B, S, width]; texts: one for each of B."""
-        queries = attention.norm_q(attention.to_q(hidden)).unflatten(2, (attention.heads, -1)).transpose(1, 2)
-        seen = hidden.new_empty(hidden.shape)
-        for number, text in enumerate(texts):
-            key, value = text.layers[self._layer]
-            one = F.scaled_dot_product_attention(
-                queries[number : number + 1], key, value, attn_mask=text.bias
-            )
-            seen[number] = one[0].transpose(0, 1).flatten(1)
-        shown: Tensor = attention.to_out[0](seen)
-        return shown
+def look_around(attention: Any, hidden: Tensor, rotation: Tensor) -> Tensor:
+    """Attention of all tokens to each other. hidden: [B, S, width]."""
+    query, key, value = attention.to_qkv(hidden).chunk(3, dim=-1)
+    query = _rotate(attention.norm_q(query).unflatten(2, (attention.heads, -1)), rotation)
+    key = _rotate(attention.norm_k(key).unflatten(2, (attention.heads, -1)), rotation)
+    value = value.unflatten(2, (attention.heads, -1)).transpose(1, 2)
+    seen = F.scaled_dot_product_attention(query.transpose(1, 2), key.transpose(1, 2), value)
+    shown: Tensor = attention.to_out[0](seen.transpose(1, 2).flatten(2))
+    return shown
+
+
+def _rotate(x: Tensor, rotation: Tensor) -> Tensor:
+    pairs = torch.view_as_complex(x.float().view(*x.shape[:-1], -1, 2).contiguous())
+    return torch.view_as_real(pairs * rotation).flatten(-2).type_as(x)
+
+
+def look_at_text(attention: Any, layer: int, hidden: Tensor, texts: Sequence[TextKeys]) -> Tensor:
+    """Attention to texts of different lengths, one for each sample of the batch. hidden: [B, S, width]."""
+    queries = attention.norm_q(attention.to_q(hidden)).unflatten(2, (attention.heads, -1)).transpose(1, 2)
+    seen = torch.empty_like(hidden)
+    for number, text in enumerate(texts):
+        key, value = text.layers[layer]
+        one = F.scaled_dot_product_attention(queries[number : number + 1], key, value, attn_mask=text.bias)
+        seen[number] = one[0].transpose(0, 1).flatten(1)
+    shown: Tensor = attention.to_out[0](seen)
+    return shown

@@ -164,18 +164,22 @@ class _Duplicate(nn.Module):
         row, column = torch.arange(space).view(1, -1, 1), torch.arange(space).view(1, 1, -1)
         # Of the frames that it makes of a first one, only the last is kept.
         copied = ((out * frames + frames - 1) * space + row) * space + column
-        self.register_buffer("index", (copied // shortcut.repeats).flatten())
+        self.register_buffer("index", (copied // shortcut.repeats).flatten(1).T.contiguous())
         self.space = space
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.pixel_shuffle(x[:, self.index], self.space)
+    def add_to(self, out: Tensor, x: Tensor) -> Tensor:
+        """Add the copied channels of x to the doubled picture, in place."""
+        for number, channels in enumerate(self.index):
+            top, left = divmod(number, self.space)
+            out[:, :, top :: self.space, left :: self.space].add_(x[:, channels])
+        return out
 
 
 class _Stage(nn.Module):
     """One level of the decoder: residual blocks, doubling if it has one, shortcut if it has one."""
 
     def __init__(
-        self, blocks: list[nn.Module], enlarge: nn.Module | None, shortcut: nn.Module | None
+        self, blocks: list[nn.Module], enlarge: nn.Module | None, shortcut: "_Duplicate | None"
     ) -> None:
         super().__init__()
         self.blocks = nn.Sequential(*blocks)
@@ -185,7 +189,7 @@ class _Stage(nn.Module):
         out: Tensor = self.blocks(x)
         if self.enlarge is not None:
             out = self.enlarge(out)
-        return out if self.shortcut is None else out + self.shortcut(x)
+        return out if self.shortcut is None else self.shortcut.add_to(out, x)
 
 
 def _middle(block: Any) -> nn.Module:

@@ -10,7 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from wanstudio.painting.diffusion.attention import TextKeys, install, keys_of
+from wanstudio.painting.diffusion.attention import TextKeys, keys_of, rotation_of
+from wanstudio.painting.diffusion.blocks import run_blocks
 from wanstudio.painting.diffusion.text import shorten
 
 _HALVES_TOGETHER = 2000
@@ -40,8 +41,7 @@ class Denoiser:
 
     def __init__(self, transformer: Any) -> None:
         self._model = transformer
-        self._rotations: dict[torch.Size, Any] = {}
-        install(transformer)
+        self._rotations: dict[torch.Size, Tensor] = {}
 
     @property
     def dtype(self) -> torch.dtype:
@@ -80,12 +80,12 @@ class Denoiser:
         modulation = embedder.time_proj(embedder.act_fn(embedded)).unflatten(1, (6, -1))
         return [_Row(tokens, embedded, modulation, text) for text in question.texts]
 
-    def _rotation(self, latents: torch.Size, device: torch.device) -> Any:
+    def _rotation(self, latents: torch.Size, device: torch.device) -> Tensor:
         """The rotary embedding of a shape; few shapes are in use, so each is made once."""
         if latents not in self._rotations:
             if len(self._rotations) > 32:
                 self._rotations.clear()
-            self._rotations[latents] = self._model.rope(torch.empty(latents, device=device))
+            self._rotations[latents] = rotation_of(*self._model.rope(torch.empty(latents, device=device)))
         return self._rotations[latents]
 
     def _forward(self, rows: Sequence[_Row], shape: torch.Size) -> list[Tensor]:
@@ -95,8 +95,7 @@ class Denoiser:
         modulation = torch.cat([row.modulation for row in rows])
         texts = [row.text for row in rows]
         rotation = self._rotation(shape, hidden.device)
-        for block in model.blocks:
-            hidden = block(hidden, texts, modulation, rotation)
+        hidden = run_blocks(model.blocks, hidden, texts, modulation, rotation)
         embedded = torch.cat([row.embedded for row in rows])
         shift, scale = (model.scale_shift_table + embedded.unsqueeze(1)).chunk(2, dim=1)
         hidden = (model.norm_out(hidden.float()) * (1 + scale) + shift).type_as(hidden)

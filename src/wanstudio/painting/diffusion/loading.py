@@ -16,6 +16,7 @@ from wanstudio.painting.diffusion.checkpoints import Checkpoint
 from wanstudio.painting.diffusion.decode import fold
 from wanstudio.painting.diffusion.denoise import Denoiser
 from wanstudio.painting.diffusion.folders import Folder, read_folder
+from wanstudio.painting.diffusion.linear import pack
 from wanstudio.painting.diffusion.schedule import Grid
 from wanstudio.painting.diffusion.text import Reader
 
@@ -49,10 +50,12 @@ def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise CheckpointInvalid(folder=folder.path, problem=str(error).partition("\n")[0]) from error
     fuse(transformer)
+    size = sum(_bytes_of(module) for module in (transformer, encoder))
+    pack(transformer)
     decoder = fold(vae)
     cell = vae.config.scale_factor_spatial
     grid = Grid(cell, cell * transformer.config.patch_size[1], vae.config.z_dim)
-    size = sum(_bytes_of(module) for module in (transformer, encoder, decoder))
+    size += _bytes_of(decoder)
     return Loaded(Reader(tokenizer, encoder), Denoiser(transformer), decoder, schedule, grid, device, size)
 
 
