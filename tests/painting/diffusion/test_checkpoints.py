@@ -1,11 +1,13 @@
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from wanstudio.errors import CheckpointInvalid, PaintingFailed, SettingsInvalid
 from wanstudio.painting.choosing import open_painter
-from wanstudio.painting.diffusion.checkpoints import read_shelf
+from wanstudio.painting.diffusion.checkpoints import Checkpoint, read_shelf
 from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.painting.painter import Canvas
 from wanstudio.server.supervisor import worker_environment
@@ -45,6 +47,14 @@ def test_each_model_finds_its_checkpoint(tmp_path):
     only = read_shelf(Settings(checkpoints={"wan2.6-t2i": {"folder": "x"}}))
     with pytest.raises(SettingsInvalid, match="stands behind"):
         only.find("wan2.2-t2i-flash")
+
+
+def test_the_example_of_the_howto_can_be_used(tmp_path):
+    page = (Path(__file__).parents[3] / "docs/howto/checkpoints.md").read_text(encoding="utf-8")
+    shelf = read_shelf(read(tmp_path, page.split("```toml\n")[1].split("```")[0]))
+    assert [each.steps for each in shelf.all] == [50, 40, 4]
+    keys = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert tuple(keys) == Checkpoint.__struct_fields__
 
 
 def test_a_child_process_reads_the_same_checkpoints(tmp_path):
