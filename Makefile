@@ -18,7 +18,7 @@ $(VENV)/.serve: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.serve pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[painter,postgres,s3,test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[diffusion,painter,postgres,s3,test]'
 	@touch $@
 
 setup: $(VENV)/.test  ## make .venv with everything, tests too

@@ -61,9 +61,11 @@ async def complete_one(studio: Studio, **more: Any) -> Task:
 
 @asynccontextmanager
 async def open_studio(
-    folder: Path, *, clock_offset_ms: int = 0, painter: Painter | None = None, **settings: Any
+    folder: Path, *, clock_offset_ms: int = 0, painter: Painter | str | None = None, **settings: Any
 ) -> AsyncIterator[Studio]:
     """A studio on a folder; opening the same folder again finds what was left there."""
+    if isinstance(painter, str):
+        settings["painter"], painter = painter, None
     desk = await open_desk(Settings(data=folder, **settings), clock_offset_ms=clock_offset_ms)
     atelier = open_atelier("in-process", desk.database, desk.objects, desk.settings)
     if painter:

@@ -63,6 +63,8 @@ def test_a_child_process_sees_the_same_settings():
         region_ports={8001: "beijing"},
         public_url="https://p.example",
         lease_seconds=2.5,
+        checkpoints={"wan2.6-t2i": {"folder": "/srv/a, b=c", "guidance": 3.5}},
+        memory_budget_gib=1.5,
     )
     assert load_settings(environment=to_environment(settings)) == settings
 
@@ -75,4 +77,5 @@ def _all_set() -> Settings:
     return Settings(
         public_url="u", region_hosts={"h": "beijing"}, region_ports={1: "beijing"}, database="postgresql://x",
         objects="s3://b", s3_access_key="a", s3_secret_key="s",
+        checkpoints={"small": {"folder": "/srv/small", "steps": 3}}, default_checkpoint="small",
     )  # fmt: skip

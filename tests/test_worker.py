@@ -21,12 +21,13 @@ class Watched:
     """The real painter, that notes what its worker holds each time it is asked to paint."""
 
     name = "watched"
+    easels = 1
 
     def __init__(self, painter) -> None:
         self._painter, self.worker = painter, None
         self.held: list[tuple[str, int]] = []
 
-    def paint(self, canvas: Canvas) -> Pixels:
+    def paint(self, canvas: Canvas, watch=None) -> Pixels:
         self.held.append((canvas.prompt, len(self.worker._held)))
         return self._painter.paint(canvas)
 
@@ -66,11 +67,12 @@ class Hanging:
     """A painter that never comes back until it is let go."""
 
     name = "hanging"
+    easels = 1
 
     def __init__(self) -> None:
         self.let_go = threading.Event()
 
-    def paint(self, canvas: Canvas) -> Pixels:
+    def paint(self, canvas: Canvas, watch=None) -> Pixels:
         self.let_go.wait(30)
         raise RuntimeError(canvas.prompt)
 
@@ -92,8 +94,9 @@ from wanstudio.cli.main import main
 
 class Hanging:
     name = "hanging"
+    easels = 1
 
-    def paint(self, canvas):
+    def paint(self, canvas, watch):
         threading.Event().wait()
 
 wanstudio.worker.open_painter = lambda choice: Hanging()

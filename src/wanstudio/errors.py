@@ -23,8 +23,7 @@ class ServiceError(Exception):
 class InvalidParameter(ServiceError):
     """The request is not one the API reference allows; each subclass says which part."""
 
-    code = "InvalidParameter"
-    status = 400
+    code, status = "InvalidParameter", 400
 
 
 class InvalidApiKey(ServiceError):
@@ -242,9 +241,7 @@ class PaintingFailed(ServiceError):
     """The painter failed on this image."""
 
     code, status = "InternalError.Algo", 500
-    template = (
-        "An internal error has occured during execution, please try again later or contact service support."
-    )
+    template = "An internal error has occured during execution, please try again later or contact service support."  # fmt: skip
     remedy = "Try again; the operator finds the cause in the log under this task_id."
 
 
@@ -294,3 +291,10 @@ class SettingsInvalid(ServiceError):
     code, status = "InvalidParameter", 400
     template = "{problem}"
     remedy = "Correct the setting that the message names; docs/settings.md lists them all."
+
+
+class CheckpointInvalid(SettingsInvalid):
+    """A folder of weights that an operator put behind a model cannot be used."""
+
+    template = "The checkpoint {folder} cannot be used: {problem}."
+    remedy = "Give a complete diffusers folder with safetensors weights (docs/howto/checkpoints.md)."

@@ -15,7 +15,7 @@ from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
 from wanstudio.finishing.png import encode_png
 from wanstudio.finishing.watermark import stamp
-from wanstudio.painting.painter import Canvas, Painter, Pixels
+from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 from wanstudio.prompt_extension.rewriter import Rewriter
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, object_key
@@ -95,7 +95,9 @@ async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewr
     order = task.order
     assert order is not None
     seed = order.seed_of(index)
-    canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)
+    canvas = Canvas(
+        order.model, prompt, order.negative_prompt, order.width, order.height, seed, account=task.account_id
+    )
     try:
         pixels = await paint(atelier, canvas)
         data = await finish(atelier, pixels, watermark=order.watermark, seed=seed)
@@ -112,15 +114,17 @@ async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewr
 
 
 async def paint(atelier: Atelier, canvas: Canvas) -> Pixels:
-    """Paint one canvas as soon as an easel is free."""
+    """Paint one canvas as soon as an easel is free; the painter learns when nobody wants it any more."""
     loop = asyncio.get_running_loop()
+    watch = Watch(lambda _done, _of: atelier.progress.move())
     async with atelier.easels:
         if not atelier.progress.painting:
             atelier.progress.move()
         atelier.progress.painting += 1
         try:
-            return await loop.run_in_executor(atelier.brushes, atelier.painter.paint, canvas)
+            return await loop.run_in_executor(atelier.brushes, atelier.painter.paint, canvas, watch)
         finally:
+            watch.left.set()
             atelier.progress.painting -= 1
             atelier.progress.move()
 

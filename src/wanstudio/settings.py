@@ -1,8 +1,9 @@
 """The operator's settings: one frozen record, read once from defaults, file, environment and flags."""
 
+import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ from wanstudio.errors import SettingsInvalid
 
 Profile = Literal["studio", "model-studio"]
 RegionName = Literal["singapore", "beijing"]
+PainterName = Literal["auto", "procedural", "diffusion"]
 PREFIX = "WANSTUDIO_"
 
 
@@ -45,7 +47,23 @@ class Settings:
         Profile, Meta(description="`studio`: generous limits; `model-studio`: the service's own.")
     ] = "studio"
     painter: Annotated[
-        Literal["auto", "procedural"], Meta(description="What paints; `auto` takes the best installed.")
+        PainterName, Meta(description="What paints; `auto` takes the best that needs no weights of yours.")
+    ] = "auto"
+    checkpoints: Annotated[
+        Mapping[str, Mapping[str, Any]],
+        Meta(description="Weights behind each model for painter `diffusion` (docs/howto/checkpoints.md)."),
+    ] = field(default_factory=dict)
+    default_checkpoint: Annotated[
+        str | None, Meta(description="Which of the checkpoints stands behind models that have none.")
+    ] = None
+    memory_budget_gib: Annotated[
+        float, Meta(description="Most memory that checkpoints may take; 0 for four fifths of all.", ge=0)
+    ] = 0.0
+    engine_threads: Annotated[
+        int, Meta(description="Cores that one worker's diffusion engine uses; 0 for all.", ge=0)
+    ] = 0
+    engine_device: Annotated[
+        Literal["auto", "cpu", "cuda"], Meta(description="Where the diffusion engine computes.")
     ] = "auto"
     rewriter: Annotated[Literal["builtin", "off"], Meta(description="What `prompt_extend` does.")] = "builtin"
     workers: Annotated[
@@ -134,7 +152,7 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         text = environment.get(PREFIX + name.upper())
         if text is None or text == "":
             continue
-        values[name] = _read_table(text) if name.startswith("region_") else text
+        values[name] = _READ.get(name, str)(text)
     return values
 
 
@@ -148,6 +166,21 @@ def _read_table(text: str) -> dict[str, str]:
     """`a=singapore,b=beijing` as a table."""
     pairs = (entry.partition("=") for entry in text.split(",") if entry.strip())
     return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _read_json(text: str) -> Any:
+    """A table of tables, as JSON."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise SettingsInvalid(problem=f"{PREFIX}CHECKPOINTS is not JSON: {error}") from error
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "region_hosts": _read_table,
+    "region_ports": _read_table,
+    "checkpoints": _read_json,
+}
 
 
 def _refuse_unknown(values: Mapping[str, object]) -> None:
@@ -168,7 +201,9 @@ def to_environment(settings: Settings) -> dict[str, str]:
         value = getattr(settings, name)
         if value is None or value == {}:
             continue
-        if isinstance(value, Mapping):
+        if name == "checkpoints":
+            value = json.dumps(value)
+        elif isinstance(value, Mapping):
             value = ",".join(f"{key}={entry}" for key, entry in value.items())
         plain[PREFIX + name.upper()] = str(value)
     return plain

@@ -30,16 +30,18 @@ def new_worker_name() -> str:
 
 def open_atelier(name: str, database: Database, objects: ObjectStore, settings: Settings) -> Atelier:
     """Everything a worker needs, its painter loaded."""
+    painter = open_painter(settings)
+    easels = max(settings.paint_threads, painter.easels)
     return Atelier(
         worker=name,
         database=database,
         settings=settings,
         objects=objects,
-        painter=open_painter(settings.painter),
+        painter=painter,
         rewriter=open_rewriter(settings.rewriter),
-        brushes=ThreadPoolExecutor(settings.paint_threads, "brush"),
+        brushes=ThreadPoolExecutor(easels, "brush"),
         desks=ThreadPoolExecutor(2, "desk"),
-        easels=asyncio.Semaphore(settings.paint_threads),
+        easels=asyncio.Semaphore(easels),
         progress=Progress(),
     )
 
@@ -55,7 +57,7 @@ class Worker:
         self._atelier = atelier
         self._lease_ms = int(atelier.settings.lease_seconds * 1000)
         # One task on each easel, one being prepared behind it and one being delivered in front.
-        self._most = atelier.settings.paint_threads + 2
+        self._most = max(atelier.settings.paint_threads, atelier.painter.easels) + 2
         self._held: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._draining = asyncio.Event()
         self._freed = asyncio.Event()

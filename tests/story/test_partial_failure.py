@@ -17,8 +17,9 @@ class Clumsy:
     drops: frozenset[int]
     hand: Painter
     name: str = "clumsy"
+    easels: int = 1
 
-    def paint(self, canvas: Canvas) -> Pixels:
+    def paint(self, canvas: Canvas, watch=None) -> Pixels:
         if canvas.seed in self.drops:
             raise MemoryError("too large for me")
         return self.hand.paint(canvas)

@@ -81,7 +81,7 @@ async def _painter(settings: Settings) -> str:
     from wanstudio.painting.choosing import open_painter  # noqa: PLC0415 (loads the renderer)
     from wanstudio.painting.painter import Canvas  # noqa: PLC0415
 
-    painter = open_painter(settings.painter)
+    painter = open_painter(settings)
     started = time.monotonic()
     painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))
     return f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s"

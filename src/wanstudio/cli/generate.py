@@ -83,7 +83,7 @@ def _paint_here(order: Order, output: Path) -> None:
     from wanstudio.prompt_extension.choosing import open_rewriter  # noqa: PLC0415
 
     settings = read_settings()
-    painter, rewriter = open_painter(settings.painter), open_rewriter(settings.rewriter)
+    painter, rewriter = open_painter(settings), open_rewriter(settings.rewriter)
     model, prompt = find_model(order.model), order.prompt
     if order.prompt_extend and rewriter and model:
         rewriting = rewriter.rewrite(prompt, order.negative_prompt, model.prompt_limit, order.seed)

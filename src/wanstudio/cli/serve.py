@@ -12,6 +12,7 @@ from wanstudio.accounts.api_keys import issue_key, list_keys
 from wanstudio.cli.options import config_option, read_settings
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
+from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.server.listening import listen, open_sockets
 from wanstudio.settings import Settings
 
@@ -38,7 +39,7 @@ Try it:
 @click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder, made if missing."
 )
-@click.option("--painter", type=click.Choice(["auto", "procedural"]), help="What paints.")
+@click.option("--painter", type=click.Choice(["auto", "procedural", "diffusion"]), help="What paints.")
 @click.option("--region", type=click.Choice(["singapore", "beijing"]), help="Region that is served.")
 @click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="Limits: generous or exact.")
 @click.option("--workers", type=int, help="Worker processes.  [default: 1]")
@@ -56,6 +57,8 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
         flags["workers"] = 0
     settings = read_settings(config, **flags)
     telemetry.configure(settings.log_level, settings.log_format)
+    if settings.painter == "diffusion":
+        check_folders(settings)
     sockets = open_sockets(settings)
     first_key = asyncio.run(_prepare(settings))
     base = settings.public_url or _base_url(sockets[0])

@@ -21,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 
 @click.command("work")
 @store_options
-@click.option("--painter", type=click.Choice(["auto", "procedural"]), help="What paints.")
+@click.option("--painter", type=click.Choice(["auto", "procedural", "diffusion"]), help="What paints.")
 @click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="As the server's.")
 @click.option("--name", hidden=True, help="The worker's name, given by the server that starts it.")
 @click.option("--parent", type=int, hidden=True, help="Leave when this process is gone.")

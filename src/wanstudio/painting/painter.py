@@ -1,5 +1,7 @@
 """The seam of painting: a canvas goes in, a picture comes out."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +13,10 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """One image to paint: size in pixels, texts already rewritten, one seed."""
+    """One image to paint: size in pixels, texts already rewritten, one seed.
+
+    `account` is whose it is, for painters that share themselves out between customers.
+    """
 
     model: str
     prompt: str
@@ -19,13 +24,34 @@ class Canvas:
     width: int
     height: int
     seed: int
+    account: str = ""
+
+
+class Watch:
+    """What a painter and whoever waits for its picture tell each other meanwhile, across threads.
+
+    The painter calls `step`; whoever wants the picture no more sets `left`, and the painter may give up.
+    """
+
+    def __init__(self, moved: Callable[[int, int], None] | None = None) -> None:
+        self.left = threading.Event()
+        self._moved = moved
+
+    def step(self, done: int, of: int) -> None:
+        """Tell that so many of so many steps are done."""
+        if self._moved is not None:
+            self._moved(done, of)
 
 
 class Painter(Protocol):
-    """Paints one canvas. The same canvas gives the same pixels on the same machine."""
+    """Paints one canvas. The same canvas gives the same pixels on the same machine.
+
+    `easels` is how many canvases it likes to have at once: more than one where it shares work between them.
+    """
 
     name: str
+    easels: int
 
-    def paint(self, canvas: Canvas) -> Pixels:
-        """Return the picture as `[height, width, 3]` uint8 RGB."""
+    def paint(self, canvas: Canvas, watch: Watch | None = None) -> Pixels:
+        """Return the picture as `[height, width, 3]` uint8 RGB. Callable from several threads at once."""
         ...

@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from wanstudio.painting.painter import Canvas, Pixels
+from wanstudio.painting.painter import Canvas, Pixels, Watch
 from wanstudio.painting.procedural.compose import compose
 from wanstudio.painting.procedural.easel import paint_stage
 from wanstudio.painting.procedural.families import FAMILIES
@@ -17,9 +17,11 @@ class ProceduralPainter:
     """Draws what the prompt names. Holds no state, so any number of threads may share it."""
 
     name = "procedural"
+    easels = 1
 
-    def paint(self, canvas: Canvas) -> Pixels:
+    def paint(self, canvas: Canvas, watch: Watch | None = None) -> Pixels:
         """Return the picture as `[height, width, 3]` uint8 RGB; the same canvas gives the same bytes."""
+        del watch  # it is done sooner than anybody could leave
         words = zlib.crc32(canvas.prompt.strip().lower().encode())
         rng = np.random.default_rng([canvas.seed % 2**32, words])
         scene = parse(canvas.prompt, canvas.negative_prompt)

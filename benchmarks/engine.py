@@ -1,0 +1,182 @@
+"""The engine beside plain diffusers: same weights, same two cores, one run.
+
+`python benchmarks/engine.py [--threads 2] [--only engine|plain]`. The weights are random and of the shape of
+the embedded model; speed does not depend on what a model has learnt. Each side runs in a process of its
+own, the engine's with the environment that the supervisor gives its workers.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+PROMPT = "a sitting orange cat beside a red car under a big tree, at sunset, oil painting"
+NEGATIVE = "low resolution, worst quality, extra fingers, deformed, blurred"
+SIZES = (512, 1280)
+STEPS = 12
+
+
+def save_sketch(folder: Path) -> None:
+    """A checkpoint of the embedded model's shape: 400 tokens at 1280*1280."""
+    import torch
+    from diffusers import FlowMatchEulerDiscreteScheduler
+    from tests.painting.diffusion import weights
+
+    torch.manual_seed(0)
+    tokenizer = weights.new_tokenizer()
+    encoder = weights.new_encoder(tokenizer, width=256, layers=6, vocabulary=4096)
+    vae = weights.new_vae(64, dim=32, patch=4, residual=True, decoder_dim=32, blocks=2)
+    transformer = weights.new_transformer(64, heads=4, head_width=64, layers=8, ffn=1024, text=256)
+    scheduler = FlowMatchEulerDiscreteScheduler(shift=3.0)
+    weights.save(folder, tokenizer, encoder, vae, transformer, scheduler)
+    for name, part in (("transformer", transformer), ("text encoder", encoder), ("decoder", vae.decoder)):
+        print(f"{name}: {sum(p.numel() for p in part.parameters()) / 1e6:.1f} M parameters")
+
+
+def best_of(runs: int, work: Any) -> float:
+    taken = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return min(taken)
+
+
+def resident_gb() -> float:
+    """What this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e9
+
+
+def run_plain(folder: Path, threads: int) -> dict[str, Any]:
+    """WanPipeline as it comes, and Pillow's PNG, as its users have it."""
+    import io
+
+    import torch
+    from diffusers import WanPipeline
+    from PIL import Image
+
+    torch.set_num_threads(threads)
+    pipeline = WanPipeline.from_pretrained(folder)
+    pipeline.set_progress_bar_config(disable=True)
+
+    def paint(side: int) -> None:
+        frames = pipeline(
+            prompt=PROMPT, negative_prompt=NEGATIVE, width=side, height=side, num_frames=1,
+            num_inference_steps=STEPS, guidance_scale=4.0, max_sequence_length=64,
+            generator=torch.Generator().manual_seed(1), output_type="np",
+        ).frames  # fmt: skip
+        Image.fromarray((frames[0][0] * 255).round().astype("uint8")).save(io.BytesIO(), "PNG")
+
+    paint(512)
+    told: dict[str, Any] = {str(side): best_of(3, lambda side=side: paint(side)) for side in SIZES}
+    return told | {"peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6}
+
+
+def run_engine(folder: Path, threads: int) -> dict[str, Any]:
+    """The painter of the service and its PNG; then eight customers at once."""
+    from wanstudio.fulfilment import finish_now
+    from wanstudio.painting.diffusion.painter import DiffusionPainter
+    from wanstudio.painting.painter import Canvas
+    from wanstudio.settings import Settings
+
+    table = {"folder": str(folder), "steps": STEPS, "guidance": 4.0, "text_tokens": 64}
+    painter = DiffusionPainter(
+        Settings(
+            painter="diffusion", checkpoints={"any": table}, default_checkpoint="any", engine_threads=threads
+        )
+    )
+
+    def paint(side: int, seed: int = 1, account: str = "") -> None:
+        # A new prompt each time: the cache of texts must not flatter the figures.
+        canvas = Canvas("any", f"{PROMPT} {time.perf_counter_ns()}", NEGATIVE, side, side, seed, account)
+        finish_now(painter.paint(canvas), watermark=False, seed=seed)
+
+    paint(512)
+    told: dict[str, Any] = {str(side): best_of(3, lambda side=side: paint(side)) for side in SIZES}
+    told["steady_gb"] = resident_gb()
+    for side in SIZES:
+        told[f"crowd_{side}"] = crowd(lambda number, side=side: paint(side, number, str(number)))
+    told |= {"crowd_gb": resident_gb(), "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6}
+    return told
+
+
+def crowd(paint: Any, customers: int = 8) -> list[float]:
+    """How long each of several customers waits when all ask at once."""
+
+    def one(number: int) -> float:
+        started = time.perf_counter()
+        paint(number)
+        return time.perf_counter() - started
+
+    with ThreadPoolExecutor(customers) as pool:
+        return sorted(pool.map(one, range(customers)))
+
+
+def in_process(side: str, folder: Path, threads: int) -> dict[str, Any]:
+    """One side in a process of its own, so that memory is its own too."""
+    from wanstudio.server.supervisor import worker_environment
+    from wanstudio.settings import Settings
+
+    environment = dict(os.environ)
+    if side == "engine":
+        environment |= worker_environment(Settings(painter="diffusion"))
+    command = [sys.executable, __file__, "--side", side, "--folder", str(folder), "--threads", str(threads)]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--only", choices=["engine", "plain"])
+    parser.add_argument("--side", choices=["engine", "plain"], help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.side:
+        run = {"engine": run_engine, "plain": run_plain}[chosen.side]
+        print(json.dumps(run(chosen.folder, chosen.threads)))
+        return
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        save_sketch(folder)
+        sides = [chosen.only] if chosen.only else ["plain", "engine"]
+        told = {side: in_process(side, folder, chosen.threads) for side in sides}
+    report(told, chosen.threads)
+
+
+def report(told: dict[str, dict[str, Any]], threads: int) -> None:
+    load = os.getloadavg()[0]
+    print(f"{STEPS} steps with guidance, end to end with PNG, {threads} threads, best of 3; load {load:.1f}")
+    for side in SIZES:
+        times = {name: figures[str(side)] for name, figures in told.items()}
+        line = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items())
+        ratio = f", ratio {times['plain'] / times['engine']:.1f}" if len(times) == 2 else ""
+        print(f"{side}*{side}: {line}{ratio}")
+    for name, figures in told.items():
+        print(f"{name}: peak {figures['peak_gb']:.2f} GB")
+    if "engine" in told:
+        report_crowd(told["engine"])
+
+
+def report_crowd(figures: dict[str, Any]) -> None:
+    print(f"engine: steady {figures['steady_gb']:.2f} GB, after eight at once {figures['crowd_gb']:.2f} GB")
+    for side in SIZES:
+        waits = figures[f"crowd_{side}"]
+        spread, rate = 1 - waits[0] / waits[-1], len(waits) / waits[-1]
+        line = f"first {waits[0]:.2f} s, last {waits[-1]:.2f} s, spread {spread:.0%}, {rate:.2f} pictures/s"
+        print(f"eight at once, {side}*{side}: {line}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""The Wan blocks over a batch, with as few passes over memory as it takes; the same sums as the model's own."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from wanstudio.painting.diffusion.attention import TextKeys, look_around, look_at_text
+
+
+def run_blocks(
+    blocks: Iterable[Any], hidden: Tensor, texts: Sequence[TextKeys], modulation: Tensor, rotation: Tensor
+) -> Tensor:
+    """hidden: [B, S, width]; texts: one for each of B; modulation: [B, 6, width]."""
+    for layer, block in enumerate(blocks):
+        hidden = _run(block, layer, hidden, texts, modulation, rotation)
+    return hidden
+
+
+def _run(
+    block: Any, layer: int, hidden: Tensor, texts: Sequence[TextKeys], modulation: Tensor, rotation: Tensor
+) -> Tensor:
+    """One block. Norms, gates and sums are in float32, as the model has them."""
+    told = (block.scale_shift_table + modulation.float()).chunk(6, dim=1)
+    shift, scale, gate, ffn_shift, ffn_scale, ffn_gate = told
+    dtype = hidden.dtype
+    normed = torch.addcmul(shift, block.norm1(hidden.float()), 1 + scale).to(dtype)
+    hidden = torch.addcmul(hidden.float(), look_around(block.attn1, normed, rotation).float(), gate).to(dtype)
+    normed = block.norm2(hidden.float()).to(dtype)
+    hidden = hidden + look_at_text(block.attn2, layer, normed, texts)
+    normed = torch.addcmul(ffn_shift, block.norm3(hidden.float()), 1 + ffn_scale).to(dtype)
+    return torch.addcmul(hidden.float(), block.ffn(normed).float(), ffn_gate).to(dtype)

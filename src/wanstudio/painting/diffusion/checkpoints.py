@@ -1,0 +1,93 @@
+"""Which weights, steps and guidance stand behind each model of the catalogue. Knows nothing of torch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from wanstudio.catalog.models import find_model
+from wanstudio.errors import SettingsInvalid
+from wanstudio.settings import Settings
+
+Dtype = Literal["float32", "bfloat16", "float16"]
+SchedulerName = Literal["unipc", "euler"]
+WeightsKey = tuple[Path, Dtype]
+
+
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One table of `[checkpoints]`: a diffusers folder and how to paint with it.
+
+    `scheduler` and `shift` stay as the folder says when they are None. A guidance of 1 or less means no
+    second, negative half. `fuse_tokens` is the most tokens of several customers that may share one
+    forward; None has the engine measure what pays. `tier` is for the reader of the log.
+    """
+
+    folder: Path
+    steps: Annotated[int, Meta(ge=1, le=1000)] = 30
+    guidance: Annotated[float, Meta(ge=0, le=100)] = 5.0
+    scheduler: SchedulerName | None = None
+    shift: Annotated[float, Meta(gt=0, le=100)] | None = None
+    dtype: Dtype = "float32"
+    text_tokens: Annotated[int, Meta(ge=2, le=4096)] = 512
+    fuse_tokens: Annotated[int, Meta(ge=0)] | None = None
+    tier: Literal["full", "fast"] = "full"
+
+    @property
+    def weights(self) -> WeightsKey:
+        """What must be in memory: two checkpoints with the same key share one copy."""
+        return self.folder, self.dtype
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Every checkpoint by the model that it stands behind, and the one for all other models."""
+
+    by_model: Mapping[str, Checkpoint]
+    otherwise: Checkpoint | None
+
+    def find(self, model: str) -> Checkpoint:
+        """The checkpoint behind a model; SettingsInvalid when there is none."""
+        found = self.by_model.get(model, self.otherwise)
+        if found is None:
+            raise SettingsInvalid(problem=f"no checkpoint stands behind {model}, and no default_checkpoint")
+        return found
+
+    @property
+    def all(self) -> tuple[Checkpoint, ...]:
+        """Each checkpoint once, the default first: it is the one to have ready."""
+        listed = [self.otherwise] if self.otherwise else []
+        return tuple(dict.fromkeys([*listed, *self.by_model.values()]))
+
+
+def read_shelf(settings: Settings) -> Shelf:
+    """The checkpoints of the settings; SettingsInvalid names the first that cannot be used."""
+    if not settings.checkpoints:
+        raise SettingsInvalid(
+            problem="painter 'diffusion' needs a [checkpoints] table (docs/howto/checkpoints.md)"
+        )
+    by_model = {name: read_checkpoint(name, table) for name, table in settings.checkpoints.items()}
+    default = settings.default_checkpoint
+    if default is not None and default not in by_model:
+        raise SettingsInvalid(problem=f"default_checkpoint {default!r} is not a table of [checkpoints]")
+    for name in by_model:
+        if name != default and find_model(name) is None:
+            raise SettingsInvalid(problem=f"[checkpoints.{name}] is no model, nor the default_checkpoint")
+    return Shelf(by_model, by_model[default] if default else None)
+
+
+def read_checkpoint(name: str, table: Mapping[str, object]) -> Checkpoint:
+    """One table as a record; the folder made absolute, so that equal folders are equal keys."""
+    try:
+        found = msgspec.convert(table, Checkpoint, dec_hook=_read_path)
+    except msgspec.ValidationError as error:
+        raise SettingsInvalid(problem=f"[checkpoints.{name}]: {error}") from error
+    return msgspec.structs.replace(found, folder=found.folder.expanduser().resolve())
+
+
+def _read_path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str | Path):
+        return Path(value)
+    raise NotImplementedError(kind)

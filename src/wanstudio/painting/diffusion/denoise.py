@@ -1,0 +1,110 @@
+"""One forward of the transformer for several samples, each with its own timestep, texts and bytes.
+
+What a sample gets does not depend on its neighbours: conditions and patches are embedded for each alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from wanstudio.painting.diffusion.attention import TextKeys, keys_of, rotation_of
+from wanstudio.painting.diffusion.blocks import run_blocks
+from wanstudio.painting.diffusion.text import shorten
+
+_HALVES_TOGETHER = 2000
+"""Fewer tokens than this in both halves of the guidance: one forward is cheaper than two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one sample asks in one step. latents: [1, C, 1, h, w]; timestep: scalar; texts: cond(, uncond)."""
+
+    latents: Tensor
+    timestep: Tensor
+    texts: tuple[TextKeys, ...]
+    guidance: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    tokens: Tensor
+    embedded: Tensor
+    modulation: Tensor
+    text: TextKeys
+
+
+class Denoiser:
+    """A WanTransformer3DModel that is asked by samples."""
+
+    def __init__(self, transformer: Any) -> None:
+        self._model = transformer
+        self._rotations: dict[torch.Size, Tensor] = {}
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What it computes in."""
+        found: torch.dtype = self._model.dtype
+        return found
+
+    def read(self, rows: Tensor, length: int) -> TextKeys:
+        """The text of which these are the embedded tokens [n, width], as every layer sees it."""
+        short, bias = shorten(rows.to(self.dtype), length)
+        embedded = self._model.condition_embedder.text_embedder(short.unsqueeze(0))
+        return TextKeys(tuple(keys_of(block.attn2, embedded) for block in self._model.blocks), bias)
+
+    def predict(self, questions: Sequence[Question]) -> list[Tensor]:
+        """The velocity for each question; all of one shape. [1, C, 1, h, w] each."""
+        rows = [row for question in questions for row in self._rows(question)]
+        shape = questions[0].latents.shape
+        halves = len(questions[0].texts)
+        together = halves * rows[0].tokens.shape[1] < _HALVES_TOGETHER or len(questions) > 1
+        chunks = [rows] if together else [[row] for row in rows]
+        told = [answer for chunk in chunks for answer in self._forward(chunk, shape)]
+        answers = []
+        for question in questions:
+            own = [told.pop(0) for _ in question.texts]
+            answers.append(own[0] if len(own) == 1 else own[1] + question.guidance * (own[0] - own[1]))
+        return answers
+
+    def _rows(self, question: Question) -> list[_Row]:
+        model = self._model
+        patches = model.patch_embedding(question.latents.to(self.dtype))
+        tokens = patches.flatten(2).transpose(1, 2)
+        embedder = model.condition_embedder
+        waves = embedder.timesteps_proj(question.timestep.reshape(1))
+        waves = waves.to(next(embedder.time_embedder.parameters()).dtype)
+        embedded = embedder.time_embedder(waves).to(self.dtype)
+        modulation = embedder.time_proj(embedder.act_fn(embedded)).unflatten(1, (6, -1))
+        return [_Row(tokens, embedded, modulation, text) for text in question.texts]
+
+    def _rotation(self, latents: torch.Size, device: torch.device) -> Tensor:
+        """The rotary embedding of a shape; few shapes are in use, so each is made once."""
+        if latents not in self._rotations:
+            if len(self._rotations) > 32:
+                self._rotations.clear()
+            self._rotations[latents] = rotation_of(*self._model.rope(torch.empty(latents, device=device)))
+        return self._rotations[latents]
+
+    def _forward(self, rows: Sequence[_Row], shape: torch.Size) -> list[Tensor]:
+        """The blocks over a batch. The float32 parts are where the model itself has them."""
+        model = self._model
+        hidden = torch.cat([row.tokens for row in rows])
+        modulation = torch.cat([row.modulation for row in rows])
+        texts = [row.text for row in rows]
+        rotation = self._rotation(shape, hidden.device)
+        hidden = run_blocks(model.blocks, hidden, texts, modulation, rotation)
+        embedded = torch.cat([row.embedded for row in rows])
+        shift, scale = (model.scale_shift_table + embedded.unsqueeze(1)).chunk(2, dim=1)
+        hidden = (model.norm_out(hidden.float()) * (1 + scale) + shift).type_as(hidden)
+        return [_unpatch(each, shape, model.config.patch_size) for each in model.proj_out(hidden).split(1)]
+
+
+def _unpatch(tokens: Tensor, shape: torch.Size, patch: tuple[int, int, int]) -> Tensor:
+    """[1, S, p·p·C] -> [1, C, 1, h, w]."""
+    _, _, _, high, wide = shape
+    _, p_h, p_w = patch
+    cells = tokens.reshape(1, high // p_h, wide // p_w, p_h, p_w, -1).permute(0, 5, 1, 3, 2, 4)
+    return cells.reshape(1, -1, 1, high, wide)

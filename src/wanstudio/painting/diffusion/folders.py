@@ -1,0 +1,131 @@
+"""What a diffusers folder promises, read from its JSON files alone: complete, safe and of one size."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wanstudio.errors import CheckpointInvalid
+from wanstudio.painting.diffusion.checkpoints import read_shelf
+from wanstudio.settings import Settings
+
+_CLASSES = {
+    "transformer": "WanTransformer3DModel",
+    "vae": "AutoencoderKLWan",
+    "text_encoder": "UMT5EncoderModel",
+}
+_SCHEDULERS = ("UniPCMultistepScheduler", "FlowMatchEulerDiscreteScheduler")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where each component lies, and the figures the engine needs before it loads any of them."""
+
+    path: Path
+    transformer: Path
+    vae: Path
+    text_encoder: Path
+    tokenizer: Path
+    scheduler: Path
+    weight_files: tuple[Path, ...]
+
+    @property
+    def file_bytes(self) -> int:
+        """How large the weights are as they lie on disk."""
+        return sum(file.stat().st_size for file in self.weight_files)
+
+
+def check_folders(settings: Settings) -> None:
+    """Look over every folder of the settings; raises what is wrong with the first that cannot be used."""
+    for checkpoint in read_shelf(settings).all:
+        read_folder(checkpoint.folder)
+
+
+def read_folder(path: Path) -> Folder:
+    """Look a folder over without loading it; CheckpointInvalid says what is missing or wrong."""
+    if not path.is_dir():
+        raise CheckpointInvalid(folder=path, problem="there is no such folder")
+    index = _read_json(path, path / "model_index.json")
+    if index.get("_class_name") != "WanPipeline":
+        raise CheckpointInvalid(folder=path, problem=f"holds a {index.get('_class_name')}, not a WanPipeline")
+    parts = {name: path / name for name in ("vae", "text_encoder", "tokenizer", "scheduler")}
+    # Of two experts the low-noise one alone paints stills, in half the memory.
+    parts["transformer"] = path / ("transformer_2" if _has(index, "transformer_2") else "transformer")
+    for name, wanted in _CLASSES.items():
+        _check_class(path, index, parts[name].name, wanted)
+    for name in ("tokenizer", "scheduler"):
+        if not _has(index, name) or not parts[name].is_dir():
+            raise CheckpointInvalid(folder=path, problem=f"component {name!r} is missing")
+    files = [file for name in _CLASSES for file in _safetensors(path, parts[name])]
+    _check_sizes(path, parts)
+    return Folder(path=path, weight_files=tuple(files), **parts)
+
+
+def _read_json(folder: Path, file: Path) -> dict[str, Any]:
+    place = file.relative_to(folder)
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CheckpointInvalid(folder=folder, problem=f"{place} is missing") from error
+    except ValueError as error:
+        raise CheckpointInvalid(folder=folder, problem=f"{place} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise CheckpointInvalid(folder=folder, problem=f"{place} is not a JSON object")
+    return found
+
+
+def _has(index: dict[str, Any], name: str) -> bool:
+    entry = index.get(name)
+    return isinstance(entry, list) and len(entry) == 2 and entry[1] is not None
+
+
+def _check_class(path: Path, index: dict[str, Any], name: str, wanted: str) -> None:
+    if not _has(index, name) or not (path / name).is_dir():
+        raise CheckpointInvalid(folder=path, problem=f"component {name!r} is missing")
+    if index[name][1] != wanted:
+        raise CheckpointInvalid(folder=path, problem=f"{name!r} is a {index[name][1]}, not a {wanted}")
+
+
+def _safetensors(path: Path, part: Path) -> list[Path]:
+    files = sorted(part.glob("*.safetensors"))
+    if files:
+        return files
+    pickled = [*part.glob("*.bin"), *part.glob("*.pt"), *part.glob("*.pth"), *part.glob("*.ckpt")]
+    problem = (
+        f"{part.name!r} has only pickled weights ({pickled[0].name}), which could run code; convert to safetensors"
+        if pickled
+        else f"{part.name!r} has no weights (*.safetensors)"
+    )
+    raise CheckpointInvalid(folder=path, problem=problem)
+
+
+def _check_sizes(path: Path, parts: dict[str, Path]) -> None:
+    """Refuse components that cannot have been trained together."""
+    transformer, vae, text, scheduler = (
+        _read_json(path, parts[name] / file)
+        for name, file in (
+            ("transformer", "config.json"),
+            ("vae", "config.json"),
+            ("text_encoder", "config.json"),
+            ("scheduler", "scheduler_config.json"),
+        )
+    )
+    channels, z_dim = transformer.get("in_channels"), vae.get("z_dim")
+    if channels != z_dim:
+        raise CheckpointInvalid(
+            folder=path, problem=f"the transformer takes {channels} channels, the vae {z_dim}"
+        )
+    if transformer.get("text_dim") != text.get("d_model"):
+        widths = f"{transformer.get('text_dim')} wide, the encoder writes {text.get('d_model')}"
+        raise CheckpointInvalid(folder=path, problem=f"the transformer reads texts {widths}")
+    if any(transformer.get(name) is not None for name in ("image_dim", "added_kv_proj_dim")):
+        raise CheckpointInvalid(folder=path, problem="the transformer wants a picture to start from")
+    scale = 2 ** (len(vae.get("dim_mult", ())) - 1) * (vae.get("patch_size") or 1)
+    if vae.get("scale_factor_spatial") != scale:
+        told = vae.get("scale_factor_spatial")
+        raise CheckpointInvalid(
+            folder=path, problem=f"the vae says it scales by {told}, its layers by {scale}"
+        )
+    if scheduler.get("_class_name") not in _SCHEDULERS:
+        problem = f"the scheduler is a {scheduler.get('_class_name')}, not one of {', '.join(_SCHEDULERS)}"
+        raise CheckpointInvalid(folder=path, problem=problem)

@@ -1,0 +1,82 @@
+"""Loads a diffusers folder of the Wan family into modules that are ready to paint; safetensors only."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from diffusers import AutoencoderKLWan, WanTransformer3DModel
+from safetensors import SafetensorError
+from torch import nn
+from transformers import AutoTokenizer, UMT5EncoderModel
+
+from wanstudio.errors import CheckpointInvalid
+from wanstudio.painting.diffusion.attention import fuse
+from wanstudio.painting.diffusion.checkpoints import Checkpoint
+from wanstudio.painting.diffusion.decode import fold
+from wanstudio.painting.diffusion.denoise import Denoiser
+from wanstudio.painting.diffusion.folders import Folder, read_folder
+from wanstudio.painting.diffusion.linear import pack
+from wanstudio.painting.diffusion.schedule import Grid
+from wanstudio.painting.diffusion.text import Reader
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A checkpoint's weights in memory, and how much they take."""
+
+    reader: Reader
+    denoiser: Denoiser
+    decoder: nn.Module
+    schedule: dict[str, Any]
+    grid: Grid
+    device: torch.device
+    weight_bytes: int
+
+
+@torch.no_grad()
+def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
+    """Load a checkpoint; CheckpointInvalid says what cannot be used."""
+    folder = read_folder(checkpoint.folder)
+    dtype = _DTYPES[checkpoint.dtype]
+    try:
+        transformer = _part(WanTransformer3DModel, folder, "transformer", dtype, device)
+        vae = _part(AutoencoderKLWan, folder, "vae", torch.float32, device)
+        encoder = _part(UMT5EncoderModel, folder, "text_encoder", dtype, device)
+        tokenizer = AutoTokenizer.from_pretrained(folder.tokenizer, local_files_only=True)
+        schedule = json.loads((folder.scheduler / "scheduler_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
+        raise CheckpointInvalid(folder=folder.path, problem=str(error).partition("\n")[0]) from error
+    fuse(transformer)
+    size = sum(_bytes_of(module) for module in (transformer, encoder))
+    pack(transformer)
+    decoder = fold(vae)
+    cell = vae.config.scale_factor_spatial
+    grid = Grid(cell, cell * transformer.config.patch_size[1], vae.config.z_dim)
+    size += _bytes_of(decoder)
+    return Loaded(Reader(tokenizer, encoder), Denoiser(transformer), decoder, schedule, grid, device, size)
+
+
+def expected_bytes(checkpoint: Checkpoint) -> int:
+    """What loading will take, told by the files: none of them is larger in memory, and float32 never smaller."""
+    return read_folder(checkpoint.folder).file_bytes
+
+
+def _part(kind: Any, folder: Folder, name: str, dtype: torch.dtype, device: torch.device) -> Any:
+    place = getattr(folder, name)
+    if kind is UMT5EncoderModel:
+        part = kind.from_pretrained(place, dtype=dtype, use_safetensors=True, local_files_only=True)
+    else:
+        part, told = kind.from_pretrained(
+            place, torch_dtype=dtype, use_safetensors=True, local_files_only=True, output_loading_info=True
+        )
+        if told["missing_keys"]:
+            missing = f"{place.name!r} lacks the weight {min(told['missing_keys'])}"
+            raise CheckpointInvalid(folder=folder.path, problem=missing)
+    return part.to(device).eval().requires_grad_(requires_grad=False)
+
+
+def _bytes_of(module: Any) -> int:
+    return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))

@@ -1,0 +1,50 @@
+"""How much memory there is, and how much a piece of work took at its highest."""
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+_PART = 0.8
+"""The part of all memory that checkpoints may take unless the operator says otherwise."""
+
+
+def budget_bytes(gib: float, device: torch.device) -> int:
+    """How many bytes checkpoints and painting may take on a device."""
+    if gib:
+        return int(gib * 2**30)
+    if device.type == "cuda":
+        return int(_PART * torch.cuda.mem_get_info(device)[1])
+    return int(_PART * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+
+
+@contextmanager
+def peak_of(device: torch.device) -> Iterator[list[int]]:
+    """A list that holds, after the block, by how many bytes its highest point exceeded its start.
+
+    On the CPU only what exceeds all earlier work of the process can be seen.
+    """
+    found = [0]
+    before = _start(device)
+    yield found
+    found[0] = max(0, _highest(device) - before)
+
+
+def _start(device: torch.device) -> int:
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+        return torch.cuda.memory_allocated(device)
+    return _highest(device)
+
+
+def _highest(device: torch.device) -> int:
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out; the CPU's allocator has no class of its own."""
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or "can't allocate memory" in str(error)

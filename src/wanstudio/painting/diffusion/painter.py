@@ -1,0 +1,54 @@
+"""The painter that has checkpoints: any number of threads paint, one engine batches across them."""
+
+import structlog
+import torch
+
+from wanstudio.errors import PaintingFailed
+from wanstudio.painting.diffusion.checkpoints import read_shelf
+from wanstudio.painting.diffusion.engine import Engine, PictureUnwanted
+from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.painting.diffusion.loading import expected_bytes, load
+from wanstudio.painting.diffusion.memory import budget_bytes
+from wanstudio.painting.diffusion.residency import Residency
+from wanstudio.painting.painter import Canvas, Pixels, Watch
+from wanstudio.settings import Settings
+
+_EASELS = 8
+_log = structlog.get_logger(__name__)
+
+
+class DiffusionPainter:
+    """Paints with the checkpoints of the settings; the default one is loaded in the background at once."""
+
+    name = "diffusion"
+
+    def __init__(self, settings: Settings) -> None:
+        self._shelf = read_shelf(settings)
+        check_folders(settings)
+        device = _device(settings.engine_device)
+        budget = budget_bytes(settings.memory_budget_gib, device)
+        residency = Residency(budget, lambda checkpoint: load(checkpoint, device), expected_bytes)
+        self.easels = max(_EASELS, settings.paint_threads)
+        self._engine = Engine(residency, device, threads=settings.engine_threads, ready=self._shelf.all[0])
+
+    def paint(self, canvas: Canvas, watch: Watch | None = None) -> Pixels:
+        """Return the picture as `[height, width, 3]` uint8 RGB; PaintingFailed whatever the reason was not."""
+        watch = watch or Watch()
+        try:
+            return self._engine.paint(canvas, self._shelf.find(canvas.model), watch)
+        except PictureUnwanted:
+            raise
+        except Exception as error:
+            size = f"{canvas.width}*{canvas.height}"
+            _log.exception("picture_failed", model=canvas.model, size=size, error=type(error).__name__)
+            raise PaintingFailed from error
+
+    def close(self) -> None:
+        """Give up what is unfinished."""
+        self._engine.close()
+
+
+def _device(choice: str) -> torch.device:
+    if choice == "auto":
+        choice = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.device(choice)

@@ -1,0 +1,97 @@
+"""One picture in the making: what it asks next, and what an answer does to it."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from wanstudio.painting.diffusion.attention import TextKeys
+from wanstudio.painting.diffusion.checkpoints import Checkpoint
+from wanstudio.painting.diffusion.denoise import Question
+from wanstudio.painting.diffusion.loading import Loaded
+from wanstudio.painting.diffusion.picking import Standing
+from wanstudio.painting.diffusion.schedule import draw_noise, new_scheduler
+from wanstudio.painting.painter import Canvas, Pixels, Watch
+
+
+@dataclass(slots=True, eq=False)
+class Sample:
+    """A canvas in the engine. Latents, scheduler and texts are its own and nobody else's.
+
+    `loaded` is set on admission; `begin` fills the rest.
+    """
+
+    number: int
+    canvas: Canvas
+    checkpoint: Checkpoint
+    watch: Watch
+    picture: Future[Pixels] = field(default_factory=Future)
+    loaded: Loaded | None = None
+    latents: Tensor | None = None
+    scheduler: Any = None
+    texts: tuple[TextKeys, ...] = ()
+    done: int = 0
+
+    @property
+    def begun(self) -> bool:
+        """Whether its noise is drawn and its texts are read."""
+        return self.latents is not None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left but to decode it."""
+        return self.done == self.checkpoint.steps
+
+    @property
+    def pixels(self) -> int:
+        """Its size."""
+        return self.canvas.width * self.canvas.height
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands before the rules of picking: only between its steps can it share a forward."""
+        group = None
+        if self.latents is not None and not self.finished:
+            group = self.checkpoint.weights, tuple(self.latents.shape), len(self.texts)
+        return Standing(self.number, self.canvas.account, group)
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens one forward for it has, all its texts together."""
+        assert self.loaded is not None
+        return len(self.texts) * self.loaded.grid.tokens(self.canvas.width, self.canvas.height)
+
+    def begin(self) -> None:
+        """Draw the noise, read the texts, set the steps."""
+        assert self.loaded is not None
+        loaded, canvas, length = self.loaded, self.canvas, self.checkpoint.text_tokens
+        texts = [canvas.prompt]
+        if self.checkpoint.guidance > 1:
+            texts.append(canvas.negative_prompt)
+        read = [loaded.denoiser.read(loaded.reader.read(text, length), length) for text in texts]
+        noise = draw_noise(loaded.grid.latent_shape(canvas.width, canvas.height), canvas.seed)
+        self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
+        self.texts, self.latents = tuple(read), noise.to(loaded.device)
+
+    def ask(self) -> Question:
+        """What it asks of the transformer next."""
+        assert self.latents is not None
+        time = self.scheduler.timesteps[self.done]
+        return Question(self.latents, time, self.texts, self.checkpoint.guidance)
+
+    def advance(self, velocity: Tensor) -> None:
+        """Take one step along the answer."""
+        time = self.scheduler.timesteps[self.done]
+        self.latents = self.scheduler.step(velocity, time, self.latents, return_dict=False)[0]
+        self.done += 1
+
+    def develop(self) -> Pixels:
+        """The picture: decoded, cropped to the size asked for, [height, width, 3] uint8."""
+        assert self.loaded is not None
+        assert self.latents is not None
+        shown = self.loaded.decoder(self.latents[:, :, 0])[0, :, : self.canvas.height, : self.canvas.width]
+        levels = shown.mul(0.5).add_(0.5).mul_(255).round_().to(torch.uint8)
+        return np.ascontiguousarray(levels.permute(1, 2, 0).cpu().numpy())

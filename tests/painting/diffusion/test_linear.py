@@ -1,0 +1,32 @@
+import pytest
+import torch
+from tests.painting.diffusion.weights import new_transformer
+
+from wanstudio.painting.diffusion.attention import fuse
+from wanstudio.painting.diffusion.linear import PackedLinear, can_pack, pack
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_packed_layer_gives_what_the_layer_gives(bias):
+    layer = torch.nn.Linear(64, 96, bias=bias)
+    x = torch.randn(2, 50, 64)
+    assert (PackedLinear(layer)(x) - layer(x)).abs().max() < 1e-5
+    activated = torch.nn.functional.gelu(layer(x), approximate="tanh")
+    assert (PackedLinear(layer, gelu=True)(x) - activated).abs().max() < 1e-5
+
+
+@torch.no_grad()
+def test_rows_do_not_depend_on_how_many_there_are():
+    packed = PackedLinear(torch.nn.Linear(256, 256))
+    x = torch.randn(8, 400, 256)
+    together = packed(x)
+    assert all(torch.equal(together[n : n + 1], packed(x[n : n + 1])) for n in range(8))
+
+
+def test_other_types_keep_their_layers():
+    assert not can_pack(torch.nn.Linear(4, 4, dtype=torch.bfloat16))
+    transformer = new_transformer(16).to(torch.bfloat16)
+    fuse(transformer)
+    pack(transformer)
+    assert not any(isinstance(module, PackedLinear) for module in transformer.modules())
