@@ -34,7 +34,7 @@ TABLE: list[tuple[str, Scene]] = [
     ("a happy robot waving", Scene((Thing("robot", expression="happy", pose="waving"),))),
     ("夜晚的城市，下雨", Scene(setting="city", time="night", weather="rain")),
     ("a watercolor of tulips in spring", Scene((Thing("tulip", 4),), style="watercolour", moods=("spring",))),
-    ("水墨画，竹林里没有字", Scene(style="ink")),
+    ("水墨画，竹林里没有字", Scene((Thing("bamboo"),), style="ink")),
     ("8k uhd masterpiece, trending", Scene()),
 ]
 

@@ -6,7 +6,7 @@ from wanstudio.painting.procedural.registry import Look, thing
 
 CAT = Build(stripes=True)
 DOG = Build(ear="flop", muzzle=1.3, tail="curl", whiskers=False)
-RABBIT = Build(ear="long", muzzle=0.85, tail="puff", head=0.9)
+RABBIT = Build(ear="long", muzzle=0.85, tail="puff", head=0.9, legs=0.6)
 FOX = Build(ear="fox", muzzle=0.95, tail="bushy", mask="fox", belly=0.85)
 BEAR = Build(ear="round", muzzle=1.25, tail="none", head=1.02, whiskers=False, belly=0.3)
 PANDA = Build(ear="round", muzzle=1.1, tail="none", head=1.06, mask="panda", whiskers=False, belly=0.5)

@@ -173,41 +173,46 @@ def stride(pen: Pen, look: Look, build: Build) -> None:
     """Walking, running or standing, seen from the side, heading left."""
     fur = coat(look, build)
     legs, phase = build.legs, float(pen.rng.uniform(0, 1))
-    reach = {"running": 0.2, "walking": 0.1}.get(look.pose, 0.03)
+    reach = {"running": 0.19, "walking": 0.09}.get(look.pose, 0.02) * (0.7 + 0.3 * phase)
     pen.shadow(0, -0.01, 0.5, 0.05, 0.45)
-    hip = -0.36 * legs - 0.12
-    for x, far, swing in ((0.3, True, 1), (-0.26, True, -1), (0.36, False, -1), (-0.2, False, 1)):
-        _leg(pen, fur, x, hip, swing * reach * (0.7 + 0.3 * phase), far)
-    _tail_side(pen, fur, build, hip)
-    top = hip - 0.2
+    hip = -0.26 * legs - 0.1
+    top = hip - 0.25
+    _leg(pen, fur, (0.27, -0.16), hip, (reach, -reach * 0.8), True)
+    _tail_side(pen, fur, build, hip - 0.05)
+    _leg(pen, fur, (0.35, -0.24), hip, (-reach, reach), False)
     trunk = blob(
-        (-0.34, hip - 0.05), (-0.3, top - 0.02), (-0.05, top), (0.24, top - 0.01), (0.4, hip - 0.12),
-        (0.42, hip + 0.02), (0.3, hip + 0.1), (0.05, hip + 0.08), (-0.2, hip + 0.11), (-0.33, hip + 0.06),
+        (-0.38, hip - 0.06), (-0.36, top + 0.06), (-0.24, top - 0.02), (-0.02, top + 0.02), (0.2, top - 0.01),
+        (0.38, top + 0.06), (0.44, hip - 0.08), (0.4, hip + 0.06), (0.24, hip + 0.05), (0.04, hip + 0.03),
+        (-0.16, hip + 0.1), (-0.32, hip + 0.08),
     )  # fmt: skip
-    pen.fill(trunk, fur.main, volume=1.0, slope=0.15, grain=0.3, cell=0.05)
-    pen.fill(oval(0.0, hip + 0.075, 0.26, 0.04), fur.pale, alpha=0.6, soft=0.02)
+    pen.fill(trunk, fur.main, volume=0.9, slope=0.15, grain=0.3, cell=0.05)
+    pen.fill(oval(-0.02, hip + 0.03, 0.24, 0.035), fur.pale, alpha=0.6, soft=0.02)
     if build.stripes:
-        for x in np.linspace(-0.22, 0.34, 7).tolist():
-            pen.stroke(
-                path((x, top), (x + 0.02, top + 0.07), (x - 0.01, hip - 0.03)),
-                fur.dark,
-                0.028,
-                0.003,
-                alpha=0.6,
-            )
-    pen.hairs(trunk, 520, 0.05, 0.25, 0.25, 0.09)
-    nape, breast = (-0.38, top - 0.16 * build.neck), (-0.24, hip - 0.08)
-    neck = ribbon(path(nape, (-0.33, top - 0.03), breast), 0.17, 0.22)
-    pen.fill(neck, fur.main, volume=0.8)
-    pen.hairs(neck, 120, 0.05, 1.2, 0.3, 0.09)
-    head(pen.at(-0.38, top - 0.15 * build.neck, 0.78 * build.head), look, build, fur)
+        _bands(pen, fur.dark, top, hip)
+    pen.hairs(trunk, 620, 0.045, 0.25, 0.25, 0.09)
+    for x, y, rx, ry in ((0.33, hip - 0.04, 0.115, 0.15), (-0.25, hip - 0.06, 0.1, 0.14)):
+        pen.fill(oval(x, y, rx, ry, 0.15), fur.main, volume=0.55, soft=0.014, alpha=0.9)
+    breast = blob((-0.42, top + 0.0), (-0.42, hip - 0.02), (-0.33, hip + 0.07), (-0.26, hip - 0.06))
+    pen.fill(breast, fur.pale, volume=0.3, soft=0.02, alpha=0.85)
+    head(pen.at(-0.36, top - 0.09 * build.neck, 0.9 * build.head), look, build, fur)
 
 
-def _leg(pen: Pen, fur: Coat, x: float, hip: float, swing: float, far: bool) -> None:
-    line = path((x, hip + 0.02), (x + swing * 0.4 + 0.015, hip * 0.5), (x + swing, -0.03))
+def _bands(pen: Pen, dark: RGB, top: float, hip: float) -> None:
+    for x in np.linspace(-0.16, 0.32, 6).tolist():
+        band = path((x, top + 0.012), (x + 0.02, top + 0.08), (x - 0.01, hip - 0.06))
+        pen.stroke(band, dark, 0.026, 0.003, alpha=0.6)
+
+
+def _leg(
+    pen: Pen, fur: Coat, spots: tuple[float, float], hip: float, swings: tuple[float, float], far: bool
+) -> None:
+    """A hind leg and a foreleg on one side."""
     colour = darken(fur.limbs, 0.22) if far else fur.limbs
-    pen.fill(ribbon(line, 0.15, 0.075), colour, volume=0.8)
-    pen.fill(oval(x + swing - 0.015, -0.028, 0.06, 0.032), mix(colour, fur.pale, 0.3), volume=0.8)
+    for k, (x, swing) in enumerate(zip(spots, swings, strict=True)):
+        bend = 0.045 if k == 0 else -0.012
+        line = path((x, hip - 0.02), (x + swing * 0.35 + bend, hip * 0.5), (x + swing, -0.035))
+        pen.fill(ribbon(line, 0.17 if k == 0 else 0.14, 0.08), colour, volume=0.6)
+        pen.fill(oval(x + swing - 0.022, -0.03, 0.066, 0.034), mix(colour, fur.pale, 0.3), volume=0.8)
 
 
 def _tail_side(pen: Pen, fur: Coat, build: Build, hip: float) -> None:

@@ -120,6 +120,13 @@ def tint(pixels: Pixels, patch: Patch, colour: RGB, alpha: float) -> None:
     lay(pixels, patch, plain, alpha)
 
 
+def tint_all(pixels: Pixels, colour: RGB, alpha: float) -> None:
+    """One even colour over the whole picture."""
+    plain = np.empty_like(pixels)
+    plain[:] = _bytes(colour)
+    pixels[...] = cv2.addWeighted(plain, alpha, pixels, 1 - alpha, 0)
+
+
 def glow(pixels: Pixels, x: float, y: float, radius: float, colour: RGB, power: float) -> None:
     """Light that spreads from a point and only ever brightens."""
     height, width = pixels.shape[:2]

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from wanstudio.painting.procedural.colour import RGB, choose, darken, ink, lighten, mix, vary
+from wanstudio.painting.procedural.materials import BUILT_OF
 from wanstudio.painting.procedural.pen import Pen
 from wanstudio.painting.procedural.registry import Look, thing
 from wanstudio.painting.procedural.shapes import arch, box, oval, path, poly, ruffle
@@ -184,7 +185,7 @@ def house(pen: Pen, look: Look) -> None:
     )
     pen.shadow(0.04, 0.0, 0.54, 0.05, 0.5)
     chimney(pen, 0.22, -1.0, -0.75, ink("96604c"), look)
-    wall(pen, -0.42, -0.62, 0.42, 0, colour)
+    wall(pen, -0.42, -0.62, 0.42, 0, colour, BUILT_OF.get(look.material, "plaster"))
     gable(pen, -0.42, 0.42, -0.6, -0.93, roof, look.snow)
     frame = lighten(colour, 0.6)
     for x in (-0.27, 0.0, 0.27):
@@ -219,7 +220,7 @@ def cottage(pen: Pen, look: Look) -> None:
     roof = choose(rng, "6c4434 5c4a40 7a4a34 4c5450")
     pen.shadow(0.04, 0.0, 0.66, 0.06, 0.5)
     chimney(pen, 0.26, -0.93, -0.66, ink("8c7468"), look)
-    wall(pen, -0.5, -0.46, 0.5, 0, look.colour, "logs")
+    wall(pen, -0.5, -0.46, 0.5, 0, look.colour, "stone" if look.material == "stone" else "logs")
     gable(pen, -0.5, 0.5, -0.44, -0.8, roof, look.snow)
     frame = lighten(look.colour, 0.35)
     window(pen, -0.38, -0.32, -0.2, -0.14, frame, look.night)
@@ -239,11 +240,12 @@ def chapel(pen: Pen, look: Look) -> None:
     colour = look.colour
     roof = choose(rng, "5c6474 6c4c44 4c5a68 7a4c40")
     pen.shadow(0.05, 0.0, 0.44, 0.045, 0.5)
-    wall(pen, 0.1, -0.34, 0.4, 0, darken(colour, 0.1), "boards")
+    made = BUILT_OF.get(look.material, "boards")
+    wall(pen, 0.1, -0.34, 0.4, 0, darken(colour, 0.1), made)
     gable(pen, 0.06, 0.4, -0.33, -0.5, roof, look.snow)
     window(pen, 0.2, -0.25, 0.26, -0.1, lighten(colour, 0.3), look.night, True)
     window(pen, 0.31, -0.25, 0.37, -0.1, lighten(colour, 0.3), look.night, True)
-    wall(pen, -0.3, -0.36, 0.12, 0, colour, "boards")
+    wall(pen, -0.3, -0.36, 0.12, 0, colour, made)
     pen.fill(poly((-0.3, -0.355), (-0.09, -0.6), (0.12, -0.355)), colour, slope=0.1, grain=0.4)
     front_gable(pen, -0.3, 0.12, -0.36, -0.6, roof, look.snow, 0.035)
     _steeple(pen, look, roof)

@@ -13,13 +13,14 @@ from wanstudio.painting.procedural.stage import Stage
 
 BUILDINGS = frozenset({
     "flower shop", "shop", "house", "cottage", "chapel", "castle", "tower", "lighthouse",
-    "windmill", "pagoda",
+    "windmill", "pagoda", "bakery",
 })  # fmt: skip
 SMALL = frozenset({
     "cat", "dog", "rabbit", "fox", "bear", "panda", "bird", "owl", "duck", "penguin", "person", "woman",
-    "man", "robot",
+    "man", "child", "robot",
 })  # fmt: skip
 
+PEOPLE = ("person", "woman", "man", "child")
 HOMES: dict[str, str] = {
     "planet": "space", "rocket": "space space snow", "flower shop": "street", "shop": "street",
     "bus": "street city", "car": "street meadow mountains", "bicycle": "street meadow flowers",
@@ -36,7 +37,10 @@ HOMES: dict[str, str] = {
     "house": "meadow flowers mountains street", "castle": "mountains meadow lake",
     "umbrella": "street beach meadow", "rainbow": "meadow lake flowers", "windmill": "flowers meadow",
     "fox": "forest meadow", "pagoda": "lake mountains", "robot": "city street meadow",
-    "butterfly": "flowers meadow",
+    "butterfly": "flowers meadow", "ship": "sea", "whale": "sea", "island": "sea", "lotus": "lake", "bakery": "street",
+    "truck": "street meadow", "cow": "meadow mountains", "deer": "forest meadow snow", "kite": "meadow beach",
+    "elephant": "meadow desert", "turtle": "beach lake", "bamboo": "river lake mountains",
+    "fountain": "flowers street", "bench": "flowers meadow street", "helicopter": "city mountains",
 }  # fmt: skip
 ANYWHERE = "meadow lake mountains sea desert snow forest flowers beach river"
 HORIZONS = {
@@ -104,15 +108,23 @@ def _at_home(thing: Thing, scene: Scene) -> Thing:
     realm = registry.drawing(thing.kind).realm
     if realm == "table" and "table" in kinds and (thing.relation is None or thing.relation.link == "beside"):
         return replace(thing, relation=Relation("on", kinds.index("table")))
+    if thing.kind in PEOPLE and thing.relation and thing.relation.link == "on" and _mount(thing, kinds):
+        return replace(thing, pose="riding")
     if thing.kind == "bird" and thing.relation and thing.relation.link == "above" and not thing.pose:
         return replace(thing, pose="flying")
     if thing.kind == "umbrella":
         for k, kind in enumerate(kinds):
-            if kind in ("person", "woman", "man"):
+            if kind in PEOPLE:
                 return replace(thing, relation=Relation("held", k))
     if thing.relation and kinds[thing.relation.to : thing.relation.to + 1] == ("umbrella",):
         return replace(thing, relation=None)
     return thing
+
+
+def _mount(thing: Thing, kinds: tuple[str, ...]) -> bool:
+    """Whether it sits on something that carries riders."""
+    assert thing.relation is not None
+    return bool({*kinds[thing.relation.to : thing.relation.to + 1]} & {"horse", "bicycle", "elephant"})
 
 
 def _parts(kinds: set[str]) -> frozenset[str]:

@@ -9,11 +9,13 @@ from wanstudio.painting.procedural import brush, places
 from wanstudio.painting.procedural.colour import vary
 from wanstudio.painting.procedural.finish import finish, weather_in_front
 from wanstudio.painting.procedural.lands import LANDS, greens
+from wanstudio.painting.procedural.materials import OWN, clad
 from wanstudio.painting.procedural.pen import Pen
 from wanstudio.painting.procedural.registry import drawing
 from wanstudio.painting.procedural.shapes import oval, poly
 from wanstudio.painting.procedural.skies import light_of, paint_sky, palette
 from wanstudio.painting.procedural.stage import Placed, Stage
+from wanstudio.painting.procedural.styles.manner import manner_of
 from wanstudio.painting.procedural.view import View
 
 WILD = ("meadow", "flowers", "forest", "mountains", "river")
@@ -23,9 +25,12 @@ INDOORS = ("room", "tabletop", "studio", "space", "underwater")
 def paint_stage(stage: Stage, width: int, height: int, rng: np.random.Generator) -> Pixels:
     """The finished picture `[height, width, 3]`."""
     unit = min(width, height)
+    manner = manner_of(stage.style)
     view = _open(stage, width, height, rng)
     if stage.setting not in INDOORS:
         paint_sky(view, palette(stage.time, stage.weather, np.random.default_rng(rng.integers(2**31))))
+        if manner:
+            manner.sky(view)
     far = [one for one in stage.things if drawing(one.kind).realm in ("sky", "far")]
     near = [one for one in stage.things if drawing(one.kind).realm not in ("sky", "far")]
     if stage.setting in INDOORS:
@@ -36,7 +41,7 @@ def paint_stage(stage: Stage, width: int, height: int, rng: np.random.Generator)
         _draw(one, view, unit)
     if stage.setting not in INDOORS:
         LANDS[stage.setting](view)
-    if stage.close:
+    if stage.close and not (manner and manner.sharp):
         view.pixels[...] = places.bokeh(view)
     for one in near:
         _draw(one, view, unit)
@@ -44,7 +49,10 @@ def paint_stage(stage: Stage, width: int, height: int, rng: np.random.Generator)
         if drawing(one.kind).realm == "water" and stage.setting in ("sea", "lake", "river", "beach"):
             _mirror(view, one, unit)
     weather_in_front(view)
-    finish(view, "soft" in stage.moods or "dreamy" in stage.moods)
+    if manner:
+        manner.repaint(view)
+    else:
+        finish(view, "soft" in stage.moods or "dreamy" in stage.moods)
     return view.pixels
 
 
@@ -61,6 +69,8 @@ def _open(stage: Stage, width: int, height: int, rng: np.random.Generator) -> Vi
         light = replace(light, key=(light.key[0] + 0.12, light.key[1] + 0.12, light.key[2] + 0.08))
     elif stage.setting in ("street", "city") and light.night > 0.5:
         light = replace(light, key=(light.key[0] + 0.16, light.key[1] + 0.1, light.key[2]))
+    if manner := manner_of(stage.style):
+        light = replace(light, steps=manner.steps, lift=manner.lift)
     pixels = np.zeros((height, width, 3), np.uint8)
     horizon = min(height - 2, int(stage.horizon * unit))
     return View(pixels, light, rng, horizon, unit, sun, stage.time, stage.weather, stage.season, stage.avoid)
@@ -78,7 +88,20 @@ def _draw(one: Placed, view: View, unit: int) -> None:
         side,
         depth=one.depth,
     )
+    stuff = one.look.material
+    if not stuff or one.kind in OWN:
+        drawing(one.kind).draw(pen, one.look)
+        return
+    spare = 0.08 * one.height
+    left, top = (
+        max(0, int((one.x - one.half - spare) * unit)),
+        max(0, int((one.y - one.height - spare) * unit)),
+    )
+    frame = view.pixels[top : int((one.y + spare) * unit), left : int((one.x + one.half + spare) * unit)]
+    under = frame.copy()
     drawing(one.kind).draw(pen, one.look)
+    if frame.size:
+        frame[...] = clad(under, frame.copy(), stuff, view.rng)
 
 
 def _bed(one: Placed, stage: Stage, view: View) -> None:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from wanstudio.painting.procedural.beasts import Build, Coat, coat
+from wanstudio.painting.procedural.beasts import Build, coat
 from wanstudio.painting.procedural.colour import RGB, darken, ink, lighten, mix
 from wanstudio.painting.procedural.creatures import eye
 from wanstudio.painting.procedural.faces import INK
@@ -19,41 +19,50 @@ def horse(pen: Pen, look: Look) -> None:
     fur = coat(look, Build())
     mane = darken(look.colour, 0.6) if sum(look.colour) < 560 else ink("d8c8b0")
     pen.shadow(0.02, -0.01, 0.46, 0.04, 0.5)
-    reach = {"running": 0.16, "walking": 0.07}.get(look.pose, float(pen.rng.uniform(0.0, 0.06)))
-    for x, swing, far in (
-        (0.27, reach, True),
-        (-0.2, -reach, True),
-        (0.33, -reach, False),
-        (-0.14, reach, False),
-    ):
-        _hoofed_leg(pen, fur, x, swing, far, 0.44)
-    tail = path((0.42, -0.62), (0.54, -0.5), (0.52, -0.22))
+    reach = {"running": 0.15, "walking": 0.07}.get(look.pose, float(pen.rng.uniform(0.0, 0.03)))
+    _pair(pen, fur.main, reach, True)
+    tail = path((0.43, -0.63), (0.54, -0.52), (0.53, -0.24))
     pen.fill(ribbon(tail, 0.05, 0.02, 0.1), mane, volume=0.7)
     pen.hairs(ribbon(tail, 0.05, 0.02, 0.1), 80, 0.12, 1.6, 0.15)
-    trunk = blob(
-        (-0.3, -0.58),
-        (-0.16, -0.67),
-        (0.1, -0.645),
-        (0.32, -0.69),
-        (0.44, -0.58),
-        (0.42, -0.44),
-        (0.2, -0.37),
-        (-0.1, -0.36),
-        (-0.28, -0.44),
-    )
+    _pair(pen, fur.main, -reach, False)
+    barrel(pen, look.colour)
     neck = blob(
-        (-0.36, -0.46),
-        (-0.42, -0.7),
-        (-0.42, -0.9),
-        (-0.27, -0.95),
-        (-0.16, -0.8),
-        (-0.06, -0.62),
-        (-0.16, -0.42),
-    )
-    pen.fill(trunk, look.colour, volume=1.15)
-    pen.fill(neck, look.colour, volume=0.9)
-    pen.hairs(trunk, 420, 0.05, 0.2, 0.3, 0.06)
+        (-0.35, -0.5), (-0.385, -0.62), (-0.43, -0.76), (-0.41, -0.87), (-0.34, -0.95), (-0.25, -0.965),
+        (-0.18, -0.88), (-0.11, -0.76), (-0.03, -0.665), (-0.08, -0.52), (-0.22, -0.43),
+    )  # fmt: skip
+    pen.fill(neck, look.colour, volume=0.65)
+    pen.fill(oval(-0.13, -0.53, 0.12, 0.13, 0.3), look.colour, soft=0.03, volume=0.4, alpha=0.9)
     _mane_and_head(pen, look, mane)
+
+
+def barrel(pen: Pen, colour: RGB) -> None:
+    """Breast, belly, flank, croup and back in one line."""
+    trunk = blob(
+        (-0.345, -0.54), (-0.31, -0.43), (-0.2, -0.375), (0.0, -0.35), (0.18, -0.385), (0.32, -0.42),
+        (0.43, -0.48), (0.46, -0.58), (0.4, -0.675), (0.26, -0.69), (0.08, -0.65), (-0.08, -0.675),
+        (-0.24, -0.68),
+    )  # fmt: skip
+    pen.fill(trunk, colour, volume=0.95, slope=0.12)
+    pen.hairs(trunk, 420, 0.05, 0.2, 0.3, 0.06)
+    pen.fill(oval(0.33, -0.53, 0.12, 0.135), colour, soft=0.03, volume=0.4, alpha=0.9)
+
+
+def _pair(pen: Pen, coat_colour: RGB, swing: float, far: bool) -> None:
+    """A hind leg with its hock and a foreleg with its knee, on one side."""
+    colour = darken(coat_colour, 0.25) if far else coat_colour
+    shift = -0.08 if far else 0.0
+    for x, ahead, bend, wide in ((0.37, swing, 0.05, 0.19), (-0.19, -swing, -0.012, 0.145)):
+        knee = (x + shift + ahead * 0.45 + bend, -0.235)
+        foot = (x + shift + ahead, -0.055)
+        upper = path((x + shift * 0.5, -0.5), (x + shift + ahead * 0.2, -0.36), knee)
+        pen.fill(ribbon(upper, wide, 0.062), colour, volume=0.55)
+        pen.fill(ribbon(path(knee, foot), 0.056, 0.04), darken(colour, 0.06), volume=0.6)
+        pen.fill(oval(knee[0], knee[1], 0.033, 0.04), colour, volume=0.5)
+        pen.fill(oval(foot[0], foot[1], 0.028, 0.026), darken(colour, 0.1), volume=0.5)
+        hoof = poly(
+            (foot[0] - 0.042, 0), (foot[0] - 0.028, -0.046), (foot[0] + 0.026, -0.046), (foot[0] + 0.034, 0)
+        )
+        pen.fill(hoof, ink("34302e"), volume=0.5)
 
 
 def _mane_and_head(pen: Pen, look: Look, mane: RGB) -> None:
@@ -85,22 +94,6 @@ def _mane_and_head(pen: Pen, look: Look, mane: RGB) -> None:
     pen.fill(ribbon(path((-0.3, -1.0), (-0.36, -0.94), (-0.38, -0.88)), 0.05, 0.012), mane)
     eye(pen, -0.39, -0.88, 0.017)
     pen.dot(-0.525, -0.725, 0.009, INK)
-
-
-def _hoofed_leg(pen: Pen, fur: Coat, x: float, swing: float, far: bool, high: float) -> None:
-    colour = darken(fur.main, 0.25) if far else fur.main
-    line = path((x, -high), (x + swing * 0.5 + 0.01, -high * 0.5), (x + swing, -0.04))
-    pen.fill(ribbon(line, 0.13, 0.045), colour, volume=0.8)
-    pen.fill(
-        poly(
-            (x + swing - 0.032, 0),
-            (x + swing - 0.024, -0.05),
-            (x + swing + 0.024, -0.05),
-            (x + swing + 0.032, 0),
-        ),
-        ink("34302e"),
-        volume=0.5,
-    )
 
 
 @thing("sheep", tall=0.56, wide=1.15, size=1.0, top=0.8, palette="f2ede2 e8e0d0 f6f2ea")

@@ -85,8 +85,14 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+RESPELT = {"新月": "弯月", "月牙": "弯月", "残月": "弯月"}
+
+
 def _plain(text: str) -> str:
-    return text.lower().translate(str.maketrans("，。；：！？、’", ",.;:!?,'"))
+    text = text.lower().translate(str.maketrans("，。；：！？、’", ",.;:!?,'"))
+    for word, same in RESPELT.items():
+        text = text.replace(word, same)
+    return text
 
 
 def read(text: str) -> Iterator[Mark]:
@@ -109,7 +115,7 @@ _MANY = frozenset(
     {
         "puppies", "bunnies", "geese", "butterflies", "ponies", "people", "persons", "men", "women",
         "children", "ladies", "snowmen", "cacti", "daisies", "poppies", "lilies", "peonies", "oranges",
-        "peaches", "churches", "buses", "bakeries",
+        "peaches", "churches", "buses", "bakeries", "cattle", "lorries", "ferries", "loaves", "water lilies",
     }
 )  # fmt: skip
 

@@ -12,10 +12,10 @@ SEVERAL = 4
 ALIVE = frozenset(
     {
         "cat", "dog", "rabbit", "fox", "bear", "panda", "bird", "owl", "duck", "penguin", "horse", "sheep",
-        "person", "woman", "man", "robot",
+        "person", "woman", "man", "child", "robot", "cow", "deer", "elephant", "whale", "turtle",
     }
 )  # fmt: skip
-KINDS_OF = {"person": frozenset({"woman", "man"}), "tree": frozenset({"pine", "palm", "blossom"})}
+KINDS_OF = {"person": frozenset({"woman", "man", "child"}), "tree": frozenset({"pine", "palm", "blossom"})}
 
 
 @dataclass
@@ -30,6 +30,7 @@ class _Reading:
     joined: bool = False
     clause: bool = False  # a thing has been named since the last comma or "and"
     posts: list[tuple[int, str]] = field(default_factory=list)
+    scenery: int = -1  # where the last setting's name ended
 
 
 def parse(prompt: str, negative_prompt: str = "") -> Scene:
@@ -72,8 +73,9 @@ def _take(reading: _Reading, mark: Mark) -> None:
         reading.traits.append(mark)
     elif mark.part in _WORLD:
         reading.world.setdefault(mark.part, []).append(mark.value)
+        reading.link = ""
         if mark.part == "setting":
-            reading.link, reading.joined, reading.traits = "", False, []
+            reading.joined, reading.traits, reading.scenery = False, [], mark.end
     elif mark.part == "link":
         reading.link = mark.value
     elif mark.part == "after":
@@ -83,6 +85,7 @@ def _take(reading: _Reading, mark: Mark) -> None:
     else:
         if mark.part == "stop":
             _give_back(reading)
+            reading.link = ""
         reading.clause = False
 
 
@@ -112,7 +115,7 @@ def _name(reading: _Reading, mark: Mark) -> None:
 
 def _follow(reading: _Reading, mark: Mark) -> None:
     """A Chinese place word after a thing: of the thing before it (A 在 B 上) or the next one (B 上有 A)."""
-    if not reading.clause:
+    if not reading.clause or mark.start == reading.scenery:
         return
     object_, subject = len(reading.things) - 1, len(reading.things) - 2
     if reading.joined and subject >= 0:

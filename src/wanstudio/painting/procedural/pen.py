@@ -68,25 +68,37 @@ class Pen:
         noise of size `cell`, `soft` blurs its edge, `shine` keeps the dark of night from it.
         """
         spots = self.place(outline)
-        tiny = float(np.ptp(spots, axis=0).max()) < TINY * min(self.pixels.shape[:2]) and not soft
-        plain = tiny or (to is None and volume == slope == grain == 0.0)
+        span = float(np.ptp(spots, axis=0).max()) / min(self.pixels.shape[:2])
+        plain = (span < TINY and not soft) or (to is None and volume == slope == grain == 0.0)
+        if self.light.lift and alpha < 0.62 and not shine:
+            return
+        self._lift(spots, span if alpha > 0.8 and soft == 0.0 else 0.0)
+        seen = colour if shine else self.light.fall_on(colour, self.depth)
         if plain and soft == 0.0 and alpha == 1.0:
-            brush.flat(self.pixels, spots, colour if shine else self.light.fall_on(colour, self.depth))
+            brush.flat(self.pixels, spots, seen)
             return
         patch = brush.cut(self.pixels, spots, soft * self.scale)
         if patch is None:
             return
         if plain:
-            seen = colour if shine else self.light.fall_on(colour, self.depth)
             brush.tint(self.pixels, patch, seen, alpha)
             return
         tone = self._tone(patch, volume, slope, (grain, cell * self.scale, stretch))
         layer = brush.toned(tone, self.light.tones(colour, self.depth, shine))
         if to is not None:
-            lower = brush.toned(tone, self.light.tones(to, self.depth, shine))
-            fall = np.linspace(0, 1, len(layer), dtype=np.float32)[:, None]
-            brush.blend(layer, lower, np.broadcast_to(fall, layer.shape[:2]).copy())
+            _run_into(layer, brush.toned(tone, self.light.tones(to, self.depth, shine)))
         brush.lay(self.pixels, patch, layer, alpha)
+
+    def _lift(self, spots: Points, span: float) -> None:
+        """The shadow of cut card on what lies under it; small pieces are glued flat."""
+        reach = min(span * 0.08, self.light.lift) * min(self.pixels.shape[:2])
+        patch = (
+            None
+            if span < 0.035 or not self.light.lift
+            else brush.cut(self.pixels, spots + (reach * 0.5, reach * 0.9), reach)
+        )
+        if patch is not None:
+            brush.tint(self.pixels, patch, darken(self.light.shade, 0.55), 0.5)
 
     def _tone(
         self, patch: brush.Patch, volume: float, slope: float, noise: tuple[float, float, float]
@@ -98,7 +110,7 @@ class Pen:
         if volume:
             tone += brush.relief(patch.cover, self.light.toward) * np.float32(volume * 0.5)
         grain, cell, stretch = noise
-        if grain:
+        if grain and not self.light.steps:
             tone += clouds(self.rng, height, width, max(cell, 4.0), stretch) * np.float32(grain * 0.1)
         return tone
 
@@ -133,6 +145,8 @@ class Pen:
         self, x: float, y: float, rx: float, ry: float, power: float = 0.45, soft: float = 0.3
     ) -> None:
         """A soft dark pool, as a thing leaves on the ground it stands on."""
+        if self.light.lift:
+            return
         patch = brush.cut(self.pixels, self.place(oval(x, y, rx, ry)), soft * min(rx, ry) * self.scale)
         if patch is not None:
             dark = self.light.fall_on(darken(self.light.shade, 0.55), self.depth)
@@ -151,7 +165,7 @@ class Pen:
     ) -> None:
         """Short strokes in the colours they lie on: fur, grass, bark, brushwork."""
         spots = self.place(outline)
-        patch = brush.cut(self.pixels, spots)
+        patch = None if self.light.steps else brush.cut(self.pixels, spots)
         if patch is None:
             return
         view = patch.of(self.pixels)
@@ -175,3 +189,9 @@ class Pen:
             shade = lighten(colour, shifts[k]) if shifts[k] > 0 else darken(colour, -shifts[k])
             start = (float(columns[k]), float(rows[k]))
             brush.hair(view, start, (float(ends[k, 0]), float(ends[k, 1])), shade, weight)
+
+
+def _run_into(layer: Pixels, lower: Pixels) -> None:
+    """Let one layer turn into another from top to bottom."""
+    fall = np.linspace(0, 1, len(layer), dtype=np.float32)[:, None]
+    brush.blend(layer, lower, np.broadcast_to(fall, layer.shape[:2]).copy())

@@ -30,14 +30,22 @@ def man(pen: Pen, look: Look) -> None:
     _figure(pen, look, False)
 
 
-def _figure(pen: Pen, look: Look, dress: bool) -> None:
+@thing("child", tall=0.62, wide=0.56, size=1.15, palette="e8b03c d8504c 4c9cc0 6cb070 e888a0")
+def child(pen: Pen, look: Look) -> None:
+    """Smaller, in dungarees or a frock, the head larger still."""
+    _figure(pen, look, pen.rng.random() < 0.5, 0.8)
+
+
+def _figure(pen: Pen, look: Look, dress: bool, head: float = 0.62) -> None:
     """A young person with a big head, in a coat or a dress."""
     rng = pen.rng
     skin, hair, cloth = choose(rng, SKINS), choose(rng, HAIRS), look.colour
     trousers = turn(darken(cloth, 0.45), 30, 0.6)
-    pen.shadow(0.02, 0, 0.2, 0.03, 0.5)
+    riding = look.pose == "riding"
+    if not riding:
+        pen.shadow(0.02, 0, 0.2, 0.03, 0.5)
     stride = {"walking": 0.06, "running": 0.11}.get(look.pose, 0.0)
-    for side in (-1, 1):
+    for side in (1,) if riding else (-1, 1):
         foot = (0.06 * side + stride * side, -0.02)
         leg = ribbon(path((0.045 * side, -0.34), (0.052 * side, -0.18), foot), 0.09, 0.06)
         pen.fill(leg, skin if dress else trousers, volume=0.8)
@@ -65,7 +73,7 @@ def _figure(pen: Pen, look: Look, dress: bool) -> None:
         )
     else:
         pen.fill(poly((-0.035, -0.65), (0.035, -0.65), (0, -0.6)), skin)
-    _head(pen.at(0, -0.8, 0.62), look, skin, hair, dress)
+    _head(pen.at(0, -0.8, head), look, skin, hair, dress)
 
 
 def _long_hair() -> Points:

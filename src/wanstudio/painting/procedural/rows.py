@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wanstudio.painting.procedural.colour import PIGMENTS, RGB, vary
+from wanstudio.painting.procedural.colour import PIGMENTS, RGB, choose, vary
+from wanstudio.painting.procedural.materials import BODIES, METALS
 from wanstudio.painting.procedural.registry import Look, drawing, own_colours
 from wanstudio.painting.procedural.scene import Scene, Thing
 from wanstudio.painting.procedural.stage import Placed, Stage
@@ -16,6 +17,10 @@ WATERS = ("sea", "lake", "river", "beach")
 
 
 MARGIN = 0.05
+GROWN = frozenset({
+    "bird", "owl", "fish", "butterfly", "cloud", "planet", "apple", "fruit", "cake", "bread", "pumpkin", "ice cream",
+    "balloon", "kite", "lantern", "flower", "rose", "tulip", "sunflower", "mushroom",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def look_of(thing: Thing, ground: Ground, scene: Scene, rng: np.random.Generator
         None,
     )
     wood = {f"{other.material} {other.kind}" for other in scene.things if other.material}
+    if not named and thing.material in BODIES:
+        first = choose(rng, BODIES[thing.material])
     colour = vary(named[0] if named else first, rng, 0.6)
     return Look(
         colour=colour,
@@ -66,13 +73,19 @@ def look_of(thing: Thing, ground: Ground, scene: Scene, rng: np.random.Generator
         named=bool(named),
         pose=thing.pose,
         expression=thing.expression,
-        material=thing.material,
+        material=thing.material or _metal(thing),
         parts=frozenset(parts | wood),
         night=max(0.0, {"night": 1.0, "dusk": 0.7, "sunset": 0.3}.get(stage.time, 0.0)),
         snow=stage.season == "winter",
         season=stage.season,
         wide=known.wide,
     )
+
+
+def _metal(thing: Thing) -> str:
+    """Gold and silver are colours of what lives and grows, and metals of what is made."""
+    made = drawing(thing.kind).realm in ("table", "air") and thing.kind not in GROWN
+    return METALS.get(thing.colours[0], "") if made and thing.colours else ""
 
 
 def _heights(things: list[tuple[int, Thing]], held: frozenset[str]) -> dict[int, float]:

@@ -67,6 +67,13 @@ def _by_host(thing: Thing, link: str, host: Placed, t: float, count: int, stage:
         x, y = host.x + host.height * hand, host.y - host.height * 0.6
     elif link == "on":
         y = host.y - host.height * other.top
+        if thing.kind in ("person", "woman", "man", "child") and host.kind in (
+            "horse",
+            "bicycle",
+            "elephant",
+        ):
+            height = host.height * (0.85 if host.kind == "horse" else 0.8 if host.kind == "elephant" else 1.5)
+            y += height * 0.3
     elif link == "in":
         y = host.y - host.height * 0.42
     elif link == "above":

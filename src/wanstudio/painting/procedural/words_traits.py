@@ -39,7 +39,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "12": ("twelve|a dozen|dozen", "十二"),
 }
 
-MEASURES = "只个条匹辆座朵棵艘架间栋颗轮枚本把盏位名株束片杯块扇张头道群对双幢支枝"
+MEASURES = "只个条匹辆座朵棵艘架间栋颗轮枚本把盏位名株束片杯块扇张头道群对双幢支枝列顶"
 
 SIZES: dict[str, tuple[str, str]] = {
     "tiny": ("tiny|miniature", "极小|迷你|微型"),
@@ -58,6 +58,7 @@ POSES: dict[str, tuple[str, str]] = {
     "running": ("running|runs|galloping|jumping|leaping|playing", "跑|奔跑|跑步|跳|跳跃|奔驰|玩耍"),
     "walking": ("walking|walks|strolling|wandering", "走|行走|散步|漫步"),
     "flying": ("flying|flies|soaring|gliding", "飞|飞翔|飞行|翱翔|飞舞"),
+    "crescent": ("crescent", "弯弯的|弯弯|弯|月牙形的"),
     "waving": ("waving|waves hello", "挥手|招手"),
 }
 

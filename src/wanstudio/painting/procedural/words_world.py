@@ -5,7 +5,7 @@ LINKS: dict[str, tuple[str, str]] = {
     "under": ("under|below|beneath|underneath", ""),
     "behind": ("behind|in back of", ""),
     "before": ("in front of|before", ""),
-    "on": ("on|on top of|atop|upon", ""),
+    "on": ("on|on top of|atop|upon|riding|rides|riding on", "骑着|骑在|骑"),
     "in": ("in|inside|into|within", ""),
     "beside": ("beside|next to|by|near|alongside|at", ""),
     "left of": ("to the left of|left of|on the left of", ""),
@@ -84,8 +84,8 @@ TIMES: dict[str, tuple[str, str]] = {
 }
 
 WEATHERS: dict[str, tuple[str, str]] = {
-    "clear": ("clear sky|clear skies|cloudless", "晴朗|晴空|万里无云"),
-    "cloudy": ("cloudy|overcast|clouds gathering", "多云|阴天"),
+    "clear": ("clear sky|clear skies|cloudless sky|cloudless", "晴朗|晴空|万里无云"),
+    "cloudy": ("cloudy|overcast|overcast sky|clouds gathering", "多云|阴天"),
     "rain": ("rain|rainy|raining|drizzle|downpour|shower", "雨|下雨|雨天|细雨|大雨|雨中"),
     "snow": ("snowing|snowfall|snowflake|falling snow|blizzard|snowstorm", "下雪|飘雪|雪花|大雪|飞雪|暴风雪"),
     "fog": ("fog|foggy|mist|misty|haze|hazy", "雾|薄雾|大雾|云雾|雾气|朦胧"),
@@ -94,14 +94,32 @@ WEATHERS: dict[str, tuple[str, str]] = {
 }
 
 STYLES: dict[str, tuple[str, str]] = {
-    "illustration": ("illustration|flat illustration|cartoon|anime|storybook", "插画|卡通|动漫|绘本"),
-    "watercolour": ("watercolor|watercolour|aquarelle", "水彩|水彩画"),
-    "pencil": ("pencil sketch|pencil drawing|pencil|sketch", "铅笔画|素描|铅笔"),
-    "pixel": ("pixel art|pixelated|8-bit|pixel", "像素|像素画|像素风"),
-    "papercut": ("paper cut|papercut|paper-cut|paper cutting", "剪纸"),
-    "neon": ("neon|cyberpunk", "霓虹|赛博朋克"),
-    "pastel": ("pastel|pastel colors", "粉彩|柔和色调"),
-    "ink": ("ink painting|ink wash|chinese painting|ink", "水墨|水墨画|国画|中国画"),
+    "illustration": (
+        "illustration|flat illustration|flat design|vector art|vector illustration|cartoon|anime|storybook",
+        "插画|扁平插画|扁平风格|矢量图|卡通|动漫|绘本",
+    ),
+    "watercolour": (
+        "watercolor|watercolour|watercolor painting|watercolour painting|aquarelle",
+        "水彩|水彩画|水彩风格",
+    ),
+    "pencil": (
+        "pencil sketch|pencil drawing|pencil|sketch|graphite drawing",
+        "铅笔素描|铅笔画|素描|铅笔|素描画",
+    ),
+    "pixel": ("pixel art|pixelated|8-bit|pixel|pixel style|pixel game", "像素|像素画|像素风|像素艺术"),
+    "papercut": (
+        "paper cut|papercut|paper-cut|paper cutting|paper cut-out|cut paper|layered paper|paper art",
+        "剪纸|剪纸画|剪纸风格|纸雕",
+    ),
+    "neon": ("neon|cyberpunk|neon light|neon style|glowing neon", "霓虹|霓虹灯|霓虹风格|赛博朋克"),
+    "pastel": (
+        "pastel|pastel colors|pastel colours|pastel drawing|pastel painting|soft pastel|chalk pastel",
+        "粉彩|粉彩画|柔和色调|色粉画",
+    ),
+    "ink": (
+        "ink painting|ink wash|ink wash painting|chinese painting|ink|chinese ink painting|sumi-e",
+        "水墨|水墨画|国画|中国画|水墨风格",
+    ),
     "oil": ("oil painting|impressionist|oil on canvas", "油画|印象派"),
     "realistic": (
         "realistic|photorealistic|photo|photograph|realism|photography",
