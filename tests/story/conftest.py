@@ -17,4 +17,5 @@ def small_checkpoint(tmp_path_factory) -> dict[str, str]:
         "WANSTUDIO_CHECKPOINTS": json.dumps({"small": table}),
         "WANSTUDIO_DEFAULT_CHECKPOINT": "small",
         "WANSTUDIO_ENGINE_THREADS": "1",
+        "WANSTUDIO_ENGINE_DEVICE": "cpu",
     }

@@ -75,6 +75,17 @@ def test_what_shares_a_forward_but_changes_a_byte_is_not_fused_again():
     assert fusing.size("another", 3, 100) == 2
 
 
+def test_a_batch_that_memory_is_too_small_for_is_not_tried_again():
+    def ask(questions):
+        if len(questions) > 1:
+            raise MemoryError
+        return [torch.tensor([questions[0]])]
+
+    fusing = Fusing(declared=10_000)
+    assert [answer.item() for answer in fusing.predict("shape", [1.0, 2.0], ask)] == [1.0, 2.0]
+    assert fusing.size("shape", 2, 100) == 1
+
+
 def test_batches_grow_while_they_are_exact_and_allowed():
     fusing = Fusing(declared=1000)
     exact = _ask(lambda question, size: torch.tensor([question]))

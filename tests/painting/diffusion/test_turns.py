@@ -115,6 +115,18 @@ def test_running_out_of_memory_fails_one_picture_alone(checkpoint, monkeypatch, 
         assert asked[1].result(30).shape == alone.shape
 
 
+def test_a_fault_in_the_rules_ends_what_is_in_work_but_not_the_engine(checkpoint, monkeypatch):
+    from wanstudio.painting.diffusion import engine
+
+    with Workshop() as workshop:
+        workshop.gate.set()
+        with monkeypatch.context() as broken:
+            broken.setattr(engine, "pick", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                workshop.ask(canvas(), checkpoint("t2v")).result(30)
+        assert workshop.paint(canvas(), checkpoint("t2v")).shape == (64, 96, 3)
+
+
 def test_a_closed_engine_leaves_nobody_waiting(checkpoint):
     workshop = Workshop()
     waiting = [workshop.ask(canvas(seed=n), checkpoint("t2v", steps=900)) for n in range(3)]

@@ -74,11 +74,20 @@ class Engine:
         try:
             self._warm_up()
             while self._take_in():
-                self._drop_unwanted()
-                self._admit()
-                self._turn()
+                self._round()
         finally:
             self._give_up()
+
+    def _round(self) -> None:
+        """Let go, let in, give one turn. A fault of ours ends what is in work, but not the engine."""
+        try:
+            self._drop_unwanted()
+            self._admit()
+            self._turn()
+        except Exception as error:
+            _log.exception("engine_faltered", error=type(error).__name__)
+            for sample in list(self._working.values()):
+                self._end(sample, error)
 
     def _give_up(self) -> None:
         """Leave nobody waiting for a thread that has ended."""

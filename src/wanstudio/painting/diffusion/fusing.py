@@ -52,11 +52,16 @@ class Fusing:
         return self._try(group, questions, ask)
 
     def _try(self, group: Hashable, questions: Sequence[Question], ask: Predict) -> list[Tensor]:
+        size = len(questions)
         alone_s, alone = _timed(lambda: [answer for one in questions for answer in ask([one])])
-        fused_s, fused = _timed(lambda: ask(questions))
+        self._known[group, size] = False  # and so it stays if there is not memory enough for it
+        try:
+            fused_s, fused = _timed(lambda: ask(questions))
+        except (MemoryError, RuntimeError):
+            return alone
         same = all(torch.equal(one, other) for one, other in zip(alone, fused, strict=True))
         pays = self.declared is not None or fused_s < _GAIN * alone_s
-        self._known[group, len(questions)] = same and pays
+        self._known[group, size] = same and pays
         return alone
 
 
