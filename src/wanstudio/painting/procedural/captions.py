@@ -209,7 +209,7 @@ def _is_adjective(part: str, word: str) -> bool:
             ("ing", "asleep", "着", "的", "翔", "跑", "手", "步", "crescent")
         )
     if part == "expression":
-        return word not in ("smile",)
+        return word != "smile"
     return word not in ("wood", "metal", "glassware") or part != "material"
 
 
