@@ -108,10 +108,8 @@ def _at_home(thing: Thing, scene: Scene) -> Thing:
     realm = registry.drawing(thing.kind).realm
     if realm == "table" and "table" in kinds and (thing.relation is None or thing.relation.link == "beside"):
         return replace(thing, relation=Relation("on", kinds.index("table")))
-    if thing.kind in PEOPLE and thing.relation and thing.relation.link == "on" and _mount(thing, kinds):
-        return replace(thing, pose="riding")
-    if thing.kind == "bird" and thing.relation and thing.relation.link == "above" and not thing.pose:
-        return replace(thing, pose="flying")
+    if thing.relation and thing.relation.to < len(kinds):
+        thing = _by(thing, thing.relation, kinds[thing.relation.to])
     if thing.kind == "umbrella":
         for k, kind in enumerate(kinds):
             if kind in PEOPLE:
@@ -121,10 +119,19 @@ def _at_home(thing: Thing, scene: Scene) -> Thing:
     return thing
 
 
-def _mount(thing: Thing, kinds: tuple[str, ...]) -> bool:
-    """Whether it sits on something that carries riders."""
-    assert thing.relation is not None
-    return bool({*kinds[thing.relation.to : thing.relation.to + 1]} & {"horse", "bicycle", "elephant"})
+MOUNTS = ("horse", "bicycle", "elephant")
+PLANTS = ("bamboo", "tree", "bush", "flower", "lotus")
+
+
+def _by(thing: Thing, relation: Relation, host: str) -> Thing:
+    """What goes without saying of a thing in that relation to another."""
+    if relation.link == "on" and thing.kind in PEOPLE and host in MOUNTS:
+        return replace(thing, pose="riding")
+    if relation.link == "in" and host in PLANTS:
+        return replace(thing, relation=Relation("before", relation.to))
+    if relation.link == "above" and thing.kind == "bird" and not thing.pose:
+        return replace(thing, pose="flying")
+    return thing
 
 
 def _parts(kinds: set[str]) -> frozenset[str]:

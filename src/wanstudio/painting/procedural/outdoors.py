@@ -114,7 +114,7 @@ def _spray(pen: Pen, x: float, y: float, tone: tuple[float, float, float]) -> No
         pen.fill(ribbon(path((x, y), middle, tip), 0.004, 0.002, 0.022), vary(lighten(tone, 0.12), pen.rng))
 
 
-@thing("lotus", realm="water", tall=0.34, wide=1.5, size=0.8, palette="f0a0b8 f6d0dc f4f0ee e87c9c")
+@thing("lotus", realm="water", tall=0.46, wide=1.5, size=0.8, palette="f0a0b8 f6d0dc f4f0ee e87c9c")
 def lotus(pen: Pen, look: Look) -> None:
     """A blossom among round leaves on the water."""
     rng, bloom = pen.rng, look.colour

@@ -83,7 +83,7 @@ def front(pen: Pen, colour: RGB, sign: RGB, look: Look) -> None:
         pen.fill(box(-0.77, -1.06, 0.77, -1.02, 0.02), ink("f4f7fc"), volume=0.6)
 
 
-def _lamp(pen: Pen, x: float, y: float, night: float) -> None:
+def lamp(pen: Pen, x: float, y: float, night: float) -> None:
     """A wrought-iron wall lamp."""
     iron = ink("34343c")
     pen.stroke(path((x, y - 0.06), (x + 0.02, y - 0.085), (x + 0.045, y - 0.06)), iron, 0.008)
@@ -170,13 +170,13 @@ def flower_shop(pen: Pen, look: Look) -> None:
         display(pen, left, -0.64, right, -0.16, frame, look.night)
     wood = choose(rng, "8c5a30 7a4a2a a06a3a")
     door(pen.at(middle, 0), -0.115, -0.6, 0.115, wood)
-    _door_light(pen.at(middle, 0), wood, look)
+    door_light(pen.at(middle, 0), wood, look)
     awning(pen, -0.68, 0.68, -0.8, -0.69, choose(rng, "4c8464 c85c5c d88898 5c80a8 c8a04c"))
     for x in np.linspace(-0.3, 0.3, 7).tolist():
         rosette(pen, x, -0.865, 0.026, blooms[int(rng.integers(len(blooms)))])
         leaf(pen, x + 0.02, -0.865, 0.05, 0.4, ink("7ca85c"))
     for x in (-0.19, 0.1):
-        _lamp(pen, x + middle, -0.56, look.night)
+        lamp(pen, x + middle, -0.56, look.night)
     _vine(pen, -0.71, -0.1, -0.7, -0.98, blooms)
     _vine(pen, 0.7, -0.98, 0.71, -0.4, blooms)
     _vine(pen, -0.7, -0.985, float(rng.uniform(-0.3, 0.6)), -0.975, blooms)
@@ -201,7 +201,7 @@ def _upper_floor(pen: Pen, look: Look) -> None:
         bunch(pen.at(x, -1.015, 0.2), 1.2, 0.34, colours_for(Look((0, 0, 0), (0, 0, 0)), rng), 8)
 
 
-def _door_light(pen: Pen, wood: RGB, look: Look) -> None:
+def door_light(pen: Pen, wood: RGB, look: Look) -> None:
     """The glazed upper half of the door, its carved panels, and a wreath."""
     rng = pen.rng
     pane = arch(-0.075, -0.545, 0.075, -0.31, 0.9)
@@ -235,23 +235,3 @@ def _door_light(pen: Pen, wood: RGB, look: Look) -> None:
             pen, math.cos(k * 1.25) * 0.045, -0.44 + math.sin(k * 1.25) * 0.045, 0.014, choose(rng, BLOOMS)
         )
     pen.fill(box(-0.16, -0.025, 0.16, 0.012), ink("b4aca0"), slope=0.6)
-
-
-@thing("shop", tall=0.84, wide=1.56, size=6.0, palette="c8a078 a8b8b0 d8c4a8 9c8c94 b86c50 7c94a0")
-def shop(pen: Pen, look: Look) -> None:
-    """A shop or cafe: two show windows, a door, an awning."""
-    rng = pen.rng
-    front(pen, look.colour, choose(rng, "4c3c34 34505c 5c4c30"), look)
-    frame = choose(rng, "f0e8d8 54402f 38505a")
-    display(pen, -0.61, -0.64, -0.2, -0.1, frame, look.night)
-    display(pen, 0.2, -0.64, 0.61, -0.1, frame, look.night)
-    door(pen, -0.115, -0.6, 0.115, choose(rng, "8c5a30 3c5c54 7c3c38"))
-    _door_light(pen, ink("7c5030"), look)
-    awning(pen, -0.68, 0.68, -0.8, -0.69, choose(rng, "b8443c 3c6c5c 44588c c88c3c"))
-    for k in range(9):
-        wide = float(rng.uniform(0.03, 0.06))
-        pen.fill(box(-0.33 + k * 0.075, -0.88, -0.33 + k * 0.075 + wide, -0.85, 0.008), ink("e8d8a8"))
-    for x in (-0.19, 0.1):
-        _lamp(pen, x, -0.56, look.night)
-    for x in (-0.17, 0.17):
-        bunch(pen.at(x * 4, 0, 0.2), 0.9, 0.9, colours_for(Look((0, 0, 0), (0, 0, 0)), rng), 8)
