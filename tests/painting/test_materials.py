@@ -14,9 +14,9 @@ from wanstudio.painting.procedural.words_traits import MATERIALS
 @pytest.mark.parametrize("word", ["一辆{}汽车", "一个{}茶壶", "一只{}鸟"])
 def test_material_is_seen(paint, word, material):
     stuff = MATERIALS[material][1].split("|")[0]
-    made = paint(word.format(stuff), 3, (512, 512)).astype(int)
+    made = paint(word.format(stuff), 3, (320, 320)).astype(int)
     assert parse(word.format(stuff)).things[0].material == material
-    plain = paint(word.format(""), 3, (512, 512)).astype(int)
+    plain = paint(word.format(""), 3, (320, 320)).astype(int)
     assert np.abs(made - plain).mean() > 2
 
 

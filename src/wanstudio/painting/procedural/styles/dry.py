@@ -51,12 +51,17 @@ def _hatch(view: View, across: int, down: int) -> Field:
     return np.asarray(cv2.resize(tile, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
+_BRIGHT = np.clip(255 * np.linspace(0, 1, 256) ** 4, 0, 255).astype(np.uint8)
+
+
 def _contours(pixels: Pixels, unit: int) -> Field:
     """Lines along the edges of forms, 0 to 1, wherever any colour changes."""
     fine = np.asarray(cv2.GaussianBlur(pixels, (0, 0), max(0.8, unit / 1000)), np.uint8)
     span = max(3, round(unit / 420) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (span, span))
     ring = np.asarray(cv2.morphologyEx(fine, cv2.MORPH_GRADIENT, kernel).max(axis=2), np.uint8)
+    pale = cv2.LUT(cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY), _BRIGHT)  # snow on snow still has an edge
+    ring = np.maximum(ring, cv2.morphologyEx(pale, cv2.MORPH_GRADIENT, kernel))
     line = np.asarray(cv2.GaussianBlur(ring, (0, 0), max(0.6, unit / 1400)), np.float32)
     return np.asarray(np.clip((line - 8) / 52, 0, 0.95), np.float32)
 

@@ -97,13 +97,14 @@ def neon(view: View) -> None:
 
 def _tubes(pixels: Pixels, unit: int) -> Pixels:
     """Where forms meet, as bright thin lines."""
-    fine = cv2.GaussianBlur(pixels, (0, 0), max(0.8, unit / 1000))
+    clear = cv2.LUT(pixels, np.clip(255 * np.linspace(0, 1, 256) ** 0.62, 0, 255).astype(np.uint8))
+    fine = cv2.GaussianBlur(clear, (0, 0), max(0.8, unit / 1000))
     span = max(3, round(unit / 240) | 1)
     ring = cv2.morphologyEx(
         fine, cv2.MORPH_GRADIENT, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (span, span))
     )
     edge = np.asarray(ring.max(axis=2), np.uint8)
-    strong = cv2.LUT(edge, np.clip((np.arange(256.0) - 14) * 4.5, 0, 255).astype(np.uint8))
+    strong = cv2.LUT(edge, np.clip((np.arange(256.0) - 12) * 6, 0, 255).astype(np.uint8))
     return np.asarray(cv2.GaussianBlur(strong, (0, 0), max(0.7, unit / 1300)), np.uint8)
 
 

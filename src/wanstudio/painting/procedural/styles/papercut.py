@@ -22,7 +22,7 @@ def _layered_sky(view: View) -> None:
     rows, columns = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
     far = np.hypot(columns - x, (rows - y) * 1.15) / (view.unit / shrink)
     wave = cv2.resize(drift(view, 0.3, 8, 2.0, 3), size, interpolation=cv2.INTER_AREA) * 0.035
-    level = np.clip((far + wave) / 0.15, 0, SHEETS).astype(np.float32)
+    level = np.clip((far + wave) / 0.15, 0, SHEETS + 2).astype(np.float32)
     fine = np.asarray(cv2.resize(level, (view.width, view.height), interpolation=cv2.INTER_CUBIC), np.float32)
     step = np.clip(np.floor(fine), 0, SHEETS)
     view.pixels[...] = _cards(step, small[: max(2, view.horizon // shrink)])

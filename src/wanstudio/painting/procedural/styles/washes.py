@@ -94,7 +94,7 @@ def _outlines(view: View) -> Field:
 def _tinted(sheet: Pixels, colour: Pixels, grey: Pixels) -> Pixels:
     """A breath of the colours that things have."""
     level = cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
-    breath = cv2.addWeighted(colour, 0.4, level, -0.4, 128)
+    breath = cv2.addWeighted(vivid(colour, 1.1), 0.4, level, -0.4, 128)
     lifted = cv2.add(sheet, breath, dtype=cv2.CV_16S)
     return np.asarray(np.clip(np.asarray(lifted) - 128, 0, 255), np.uint8)
 
