@@ -11,9 +11,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from wanstudio.painting.painter import Canvas
-from wanstudio.painting.procedural.captions import nouns_of
 from wanstudio.painting.procedural.painter import ProceduralPainter
-from wanstudio.painting.procedural.words_things import THINGS
+from wanstudio.painting.procedural.words.captions import nouns_of
+from wanstudio.painting.procedural.words.things import THINGS
 
 HERE = Path(__file__).parent
 SEEDS = range(1, 17)

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from wanstudio.painting.procedural import phrases
-from wanstudio.painting.procedural.captions import caption, nouns_of, same, trait_words
-from wanstudio.painting.procedural.imagine import random_scene
 from wanstudio.painting.procedural.painter import FAMILIES
-from wanstudio.painting.procedural.parse import parse
-from wanstudio.painting.procedural.registry import kinds
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
-from wanstudio.painting.procedural.words_things import THINGS
-from wanstudio.painting.procedural.words_traits import COLOURS, EXPRESSIONS, MATERIALS, POSES, SIZES
+from wanstudio.painting.procedural.things.registry import kinds
+from wanstudio.painting.procedural.words import phrases
+from wanstudio.painting.procedural.words.captions import caption, nouns_of, same, trait_words
+from wanstudio.painting.procedural.words.imagine import random_scene
+from wanstudio.painting.procedural.words.parse import parse
+from wanstudio.painting.procedural.words.things import THINGS
+from wanstudio.painting.procedural.words.traits import COLOURS, EXPRESSIONS, MATERIALS, POSES, SIZES
 
 LANGUAGES = ("english", "chinese")
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wanstudio.painting.procedural.company import EXTRA
-from wanstudio.painting.procedural.compose import compose
+from wanstudio.painting.procedural.layout.company import EXTRA
+from wanstudio.painting.procedural.layout.compose import compose
+from wanstudio.painting.procedural.layout.stage import Stage
 from wanstudio.painting.procedural.painter import FAMILIES
-from wanstudio.painting.procedural.parse import parse
-from wanstudio.painting.procedural.stage import Stage
+from wanstudio.painting.procedural.words.parse import parse
 
 SIZES = [(512, 512), (1280, 720), (768, 2700), (2048, 512)]
 

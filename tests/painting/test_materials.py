@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from wanstudio.painting.procedural.compose import compose
+from wanstudio.painting.procedural.layout.compose import compose
 from wanstudio.painting.procedural.painter import FAMILIES
-from wanstudio.painting.procedural.parse import parse
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
-from wanstudio.painting.procedural.words_traits import MATERIALS
+from wanstudio.painting.procedural.words.parse import parse
+from wanstudio.painting.procedural.words.traits import MATERIALS
 
 
 @pytest.mark.parametrize("material", sorted(MATERIALS))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from wanstudio.painting.procedural.parse import parse
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
+from wanstudio.painting.procedural.words.parse import parse
 
 TABLE: list[tuple[str, Scene]] = [
     ("a red car", Scene((Thing("car", colours=("red",)),))),

@@ -5,8 +5,8 @@ import pytest
 
 from wanstudio.painting.painter import Pixels
 from wanstudio.painting.procedural.painter import FAMILIES
-from wanstudio.painting.procedural.parse import parse
 from wanstudio.painting.procedural.styles.manner import manners
+from wanstudio.painting.procedural.words.parse import parse
 
 SPOKEN = {
     "illustration": ("flat illustration", "扁平插画"),

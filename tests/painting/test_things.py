@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from wanstudio.painting.painter import Pixels
-from wanstudio.painting.procedural.colour import PIGMENTS
-from wanstudio.painting.procedural.light import Light
+from wanstudio.painting.procedural.drawing.colour import PIGMENTS
+from wanstudio.painting.procedural.drawing.light import Light
+from wanstudio.painting.procedural.drawing.pen import Pen
 from wanstudio.painting.procedural.painter import FAMILIES
-from wanstudio.painting.procedural.pen import Pen
-from wanstudio.painting.procedural.registry import Look, drawing, kinds, own_colours
-from wanstudio.painting.procedural.words_things import THINGS
-from wanstudio.painting.procedural.words_traits import COLOURS
+from wanstudio.painting.procedural.things.registry import Look, drawing, kinds, own_colours
+from wanstudio.painting.procedural.words.things import THINGS
+from wanstudio.painting.procedural.words.traits import COLOURS
 
 DAYLIGHT = Light((-0.6, -0.8), (1, 1, 1), (60, 74, 124), (255, 248, 224), (220, 230, 240), 0.6)
 GREY = 118

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanstudio.painting.procedural.parse import parse
+from wanstudio.painting.procedural.words.parse import parse
 from wanstudio.prompt_extension.builtin import BuiltinRewriter, extend, language_of
 from wanstudio.prompt_extension.phrases import VOCABULARIES
 

@@ -5,10 +5,10 @@ import zlib
 import numpy as np
 
 from wanstudio.painting.painter import Canvas, Pixels, Watch
-from wanstudio.painting.procedural.compose import compose
-from wanstudio.painting.procedural.easel import paint_stage
-from wanstudio.painting.procedural.families import FAMILIES
-from wanstudio.painting.procedural.parse import parse
+from wanstudio.painting.procedural.drawing.easel import paint_stage
+from wanstudio.painting.procedural.layout.compose import compose
+from wanstudio.painting.procedural.things.families import FAMILIES
+from wanstudio.painting.procedural.words.parse import parse
 
 __all__ = ["FAMILIES", "ProceduralPainter"]
 

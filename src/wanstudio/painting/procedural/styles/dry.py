@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 
 from wanstudio.painting.painter import Pixels
-from wanstudio.painting.procedural import brush
+from wanstudio.painting.procedural.drawing import brush
+from wanstudio.painting.procedural.drawing.texture import Field, clouds
+from wanstudio.painting.procedural.drawing.view import View
 from wanstudio.painting.procedural.styles.manner import manner
 from wanstudio.painting.procedural.styles.sheets import (
     drift,
@@ -18,8 +20,6 @@ from wanstudio.painting.procedural.styles.sheets import (
     vivid,
     wobble,
 )
-from wanstudio.painting.procedural.texture import Field, clouds
-from wanstudio.painting.procedural.view import View
 
 TILE = 1024
 # strokes along these whole waves a tile, and the darkness from which they are drawn

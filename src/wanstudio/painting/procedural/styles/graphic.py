@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 
 from wanstudio.painting.painter import Pixels
-from wanstudio.painting.procedural import brush
+from wanstudio.painting.procedural.drawing import brush
+from wanstudio.painting.procedural.drawing.texture import Field
+from wanstudio.painting.procedural.drawing.view import View
 from wanstudio.painting.procedural.styles.manner import manner
 from wanstudio.painting.procedural.styles.sheets import simplify, vivid
-from wanstudio.painting.procedural.texture import Field
-from wanstudio.painting.procedural.view import View
 
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16 - 0.47
 CELLS = 144  # art pixels along the short side

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wanstudio.painting.procedural.view import View
+from wanstudio.painting.procedural.drawing.view import View
 
 Repaint = Callable[[View], None]
 

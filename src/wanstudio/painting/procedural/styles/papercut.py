@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 
 from wanstudio.painting.painter import Pixels
-from wanstudio.painting.procedural import brush
+from wanstudio.painting.procedural.drawing import brush
+from wanstudio.painting.procedural.drawing.texture import Field
+from wanstudio.painting.procedural.drawing.view import View
 from wanstudio.painting.procedural.styles.manner import manner
 from wanstudio.painting.procedural.styles.sheets import drift, scaled, tooth, vivid
-from wanstudio.painting.procedural.texture import Field
-from wanstudio.painting.procedural.view import View
 
 SHEETS = 7
 

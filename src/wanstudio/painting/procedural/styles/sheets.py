@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 
 from wanstudio.painting.painter import Pixels
-from wanstudio.painting.procedural.colour import RGB
-from wanstudio.painting.procedural.texture import Field, clouds, specks
-from wanstudio.painting.procedural.view import View
+from wanstudio.painting.procedural.drawing.colour import RGB
+from wanstudio.painting.procedural.drawing.texture import Field, clouds, specks
+from wanstudio.painting.procedural.drawing.view import View
 
 
 def wide(field: Field, view: View) -> Field:

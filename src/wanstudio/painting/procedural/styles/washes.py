@@ -4,9 +4,11 @@ import cv2
 import numpy as np
 
 from wanstudio.painting.painter import Pixels
-from wanstudio.painting.procedural import brush
-from wanstudio.painting.procedural.colour import ink as hue
-from wanstudio.painting.procedural.shapes import box, path, ribbon
+from wanstudio.painting.procedural.drawing import brush
+from wanstudio.painting.procedural.drawing.colour import ink as hue
+from wanstudio.painting.procedural.drawing.shapes import box, path, ribbon
+from wanstudio.painting.procedural.drawing.texture import Field
+from wanstudio.painting.procedural.drawing.view import View
 from wanstudio.painting.procedural.styles.manner import manner
 from wanstudio.painting.procedural.styles.sheets import (
     drift,
@@ -18,8 +20,6 @@ from wanstudio.painting.procedural.styles.sheets import (
     vivid,
     wobble,
 )
-from wanstudio.painting.procedural.texture import Field
-from wanstudio.painting.procedural.view import View
 
 PAPER = (252, 249, 241)
 RICE = (243, 237, 222)

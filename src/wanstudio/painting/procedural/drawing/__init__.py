@@ -1,0 +1,1 @@
+"""From a Stage to pixels: outlines, tones, light, texture, finish."""

@@ -1,0 +1,1 @@
+"""What lies around and behind things: skies, lands, waters, streets, rooms."""
