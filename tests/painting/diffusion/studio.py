@@ -1,6 +1,7 @@
 """An engine in a test: several customers at once, and a record of who had which turn."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.painting.diffusion.conftest import CPU
@@ -18,10 +19,10 @@ def canvas(prompt="a cat", *, seed=1, size=(96, 64), account="", negative="blurr
 class Workshop:
     """`gate`, once set, lets the turns go on: until then whoever is asked gathers before the first."""
 
-    def __init__(self, *, budget=2**34, load=lambda checkpoint: load(checkpoint, CPU)):
+    def __init__(self, *, budget=2**34, load=lambda checkpoint: load(checkpoint, CPU), clock=time.monotonic):
         self.turns, self.gate, self.every_turn = [], threading.Event(), lambda samples: None
         self.residency = Residency(budget, self._wait_and(load), expected_bytes)
-        self.engine = Engine(self.residency, CPU, threads=1, turns=self._note)
+        self.engine = Engine(self.residency, CPU, threads=1, turns=self._note, clock=clock)
         self._pool = ThreadPoolExecutor(32)
 
     def _wait_and(self, load):

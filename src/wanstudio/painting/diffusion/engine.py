@@ -27,7 +27,10 @@ class PictureUnwanted(Exception):
 
 
 class Engine:
-    """Paints many canvases at once, one turn at a time. `turns`, if given, is told who had each turn."""
+    """Paints many canvases at once, one turn at a time. `turns`, if given, is told who had each turn.
+
+    `clock` is what turns are charged by.
+    """
 
     def __init__(
         self,
@@ -37,12 +40,14 @@ class Engine:
         threads: int = 0,
         ready: Checkpoint | None = None,
         turns: Callable[[Sequence[Sample]], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._residency = residency
         self._device = device
         self._threads = threads
         self._ready = ready
         self._turns = turns
+        self._clock = clock
         self._numbers = itertools.count()
         self._inbox: queue.SimpleQueue[Sample | None] = queue.SimpleQueue()
         self._waiting: list[Sample] = []
@@ -159,11 +164,11 @@ class Engine:
         group, lead = samples[0].standing.group, samples[0]
         if group is not None:
             samples = samples[: self._fusing_of(lead.checkpoint).size(group, len(samples), lead.tokens)]
-        started = time.monotonic()
+        started = self._clock()
         with peak_of(self._device) as peak:
             self._go(samples)
         self._residency.note_peak(lead.checkpoint.weights, sum(each.pixels for each in samples), peak[0])
-        spent = (time.monotonic() - started) / len(samples)
+        spent = (self._clock() - started) / len(samples)
         for sample in samples:
             self._served[sample.canvas.account] = self._served.get(sample.canvas.account, 0.0) + spent
         if self._turns is not None:
