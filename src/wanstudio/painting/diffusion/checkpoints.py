@@ -18,14 +18,15 @@ WeightsKey = tuple[Path, Dtype]
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One table of `[checkpoints]`: a diffusers folder and how to paint with it.
+    """One table of `[checkpoints]`: a diffusers folder, or a hub's id of one, and how to paint with it.
 
     `scheduler` and `shift` stay as the folder says when they are None. A guidance of 1 or less means no
     second, negative half. `fuse_tokens` is the most tokens of several customers that may share one
     forward; None has the engine measure what pays. `tier` is for the reader of the log.
     """
 
-    folder: Path
+    folder: Path = Path()
+    hub: Annotated[str, Meta(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
     steps: Annotated[int, Meta(ge=1, le=1000)] = 30
     guidance: Annotated[float, Meta(ge=0, le=100)] = 5.0
     scheduler: SchedulerName | None = None
@@ -68,7 +69,8 @@ def read_shelf(settings: Settings) -> Shelf:
         raise SettingsInvalid(
             problem="painter 'diffusion' needs a [checkpoints] table (docs/howto/checkpoints.md)"
         )
-    by_model = {name: read_checkpoint(name, table) for name, table in settings.checkpoints.items()}
+    hubs = settings.data / "hub"
+    by_model = {name: read_checkpoint(name, table, hubs) for name, table in settings.checkpoints.items()}
     default = settings.default_checkpoint
     if default is not None and default not in by_model:
         raise SettingsInvalid(problem=f"default_checkpoint {default!r} is not a table of [checkpoints]")
@@ -78,13 +80,19 @@ def read_shelf(settings: Settings) -> Shelf:
     return Shelf(by_model, by_model[default] if default else None)
 
 
-def read_checkpoint(name: str, table: Mapping[str, object]) -> Checkpoint:
-    """One table as a record; the folder made absolute, so that equal folders are equal keys."""
+def read_checkpoint(name: str, table: Mapping[str, object], hubs: Path) -> Checkpoint:
+    """One table as a record; the folder made absolute, so that equal folders are equal keys.
+
+    What comes from a hub will lie in a folder of its own under `hubs`.
+    """
     try:
         found = msgspec.convert(table, Checkpoint, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=f"[checkpoints.{name}]: {error}") from error
-    return msgspec.structs.replace(found, folder=found.folder.expanduser().resolve())
+    if ("folder" in table) == (found.hub is not None):
+        raise SettingsInvalid(problem=f"[checkpoints.{name}]: needs either `folder` or `hub`")
+    folder = hubs / found.hub.replace("/", "--") if found.hub else found.folder.expanduser()
+    return msgspec.structs.replace(found, folder=folder.resolve())
 
 
 def _read_path(kind: type, value: object) -> Path:

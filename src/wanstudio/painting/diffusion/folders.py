@@ -36,9 +36,13 @@ class Folder:
 
 
 def check_folders(settings: Settings) -> None:
-    """Look over every folder of the settings; raises what is wrong with the first that cannot be used."""
+    """Look over every folder of the settings; raises what is wrong with the first that cannot be used.
+
+    What a hub has still to send is looked over by the worker that fetches it.
+    """
     for checkpoint in read_shelf(settings).all:
-        read_folder(checkpoint.folder)
+        if checkpoint.hub is None or checkpoint.folder.exists():
+            read_folder(checkpoint.folder)
 
 
 def read_folder(path: Path) -> Folder:

@@ -7,6 +7,7 @@ from wanstudio.errors import PaintingFailed
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.engine import Engine, PictureUnwanted
 from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.painting.diffusion.hub import fetch
 from wanstudio.painting.diffusion.loading import expected_bytes, load
 from wanstudio.painting.diffusion.memory import budget_bytes
 from wanstudio.painting.diffusion.residency import Residency
@@ -24,6 +25,8 @@ class DiffusionPainter:
 
     def __init__(self, settings: Settings) -> None:
         self._shelf = read_shelf(settings)
+        for checkpoint in self._shelf.all:
+            fetch(checkpoint)
         check_folders(settings)
         device = _device(settings.engine_device)
         budget = budget_bytes(settings.memory_budget_gib, device)
