@@ -59,7 +59,7 @@ class DiskStore:
 
 def _write(root: Path, path: Path, data: bytes) -> None:
     part = path.with_name(f"{PART}{uuid4().hex}")
-    for _ in range(5):
+    for _ in range(20):
         # A purge may remove a folder between its making and its first file: make it again.
         with suppress(FileNotFoundError):
             _make_folders(root, path.parent)
@@ -91,7 +91,12 @@ def _make_folders(root: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         return
     _make_folders(root, folder.parent)
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        # Not `exist_ok`: that looks again, and fails when a purge has removed the folder meanwhile.
+        if folder.is_file():
+            raise
     _sync_folder(folder.parent)
 
 
