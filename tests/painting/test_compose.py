@@ -95,3 +95,13 @@ def test_parts_of_a_building_are_not_drawn_apart() -> None:
     stage = stage_of("A flower shop with exquisite windows, a beautiful wooden door, and flowers on display")
     assert [one.kind for one in stage.things] == ["flower shop"]
     assert {"window", "door", "flower", "wood door"} <= stage.things[0].look.parts
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_one_may_hold_several_things(count: int) -> None:
+    stage = stage_of(f"a woman holding {('an umbrella', 'two umbrellas', 'three umbrellas')[count - 1]}")
+    held = [placed for placed in stage.things if placed.look.pose == "held"]
+    assert len(held) == count
+    woman = next(placed for placed in stage.things if placed.kind == "woman")
+    assert woman.look.pose == "waving"
+    assert len({placed.x > woman.x for placed in held}) == min(2, count)

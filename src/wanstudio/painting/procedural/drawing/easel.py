@@ -107,7 +107,8 @@ def _draw(one: Placed, view: View, unit: int) -> None:
 
 def _bed(one: Placed, stage: Stage, view: View) -> None:
     """Grass or snow grows up round the foot of what stands in it."""
-    if drawing(one.kind).realm not in ("ground", "table") or stage.close or one.look.pose == "flying":
+    aloft = one.look.pose in ("flying", "held")
+    if drawing(one.kind).realm not in ("ground", "table") or stage.close or aloft:
         return
     x, y, half, unit = one.x * view.unit, one.y * view.unit, one.half * view.unit, view.unit
     if stage.setting in WILD and stage.season != "winter":

@@ -44,10 +44,12 @@ def lean(
         spot = replace(spot, look=look_of(thing, ground, scene, rng), flip=bool(rng.random() < 0.5), source=k)
         at = standing.index(host)
         if thing.relation.link == "held":
-            standing[at] = replace(
+            standing[at] = hosts[copy % len(hosts)] = replace(
                 host, flip=host.x >= ground.stage.width / 2, look=replace(host.look, pose="waving")
             )
+            other_hand = copy // len(hosts) % 2 == 1
             spot = replace(spot, look=replace(spot.look, pose="held"))
+            spot = replace(spot, x=2 * host.x - spot.x) if other_hand else spot
         standing.insert(at if thing.relation.link in ("behind", "in") else at + 1 + copy, spot)
     return standing
 
