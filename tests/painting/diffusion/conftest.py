@@ -28,7 +28,7 @@ def folders(tmp_path_factory):
             made[name] = make(name, place / name)
         return made[name]
 
-    assert set(LAYOUTS) == {"t2v", "a14b", "ti2v", "sketch"}
+    assert set(LAYOUTS) == {"t2v", "a14b", "ti2v", "sketch", "declared"}
     return folder
 
 

@@ -12,7 +12,7 @@ from wanstudio.painting.diffusion.checkpoints import Checkpoint
 from wanstudio.painting.diffusion.loading import expected_bytes, load
 from wanstudio.painting.diffusion.residency import Residency, leaving
 
-A, B, C = ((Path(name), "float32") for name in "abc")
+A, B, C = ((Path(name), "float32", None) for name in "abc")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def residency_of(budget):
 
 
 def names(residency):
-    return [folder.name for folder, _ in residency.held]
+    return [folder.name for folder, *_ in residency.held]
 
 
 def test_the_least_recently_used_leaves_and_comes_back():

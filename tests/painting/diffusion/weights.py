@@ -1,5 +1,6 @@
 """Small checkpoints with random weights, in the layouts that the engine must know, as diffusers saves them."""
 
+import json
 from pathlib import Path
 
 import torch
@@ -10,6 +11,7 @@ from diffusers import (
     WanPipeline,
     WanTransformer3DModel,
 )
+from safetensors.torch import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast, UMT5Config, UMT5EncoderModel
 
@@ -50,11 +52,11 @@ def new_encoder(tokenizer, width=32, layers=2, vocabulary=None):
     )
 
 
-def new_transformer(channels, *, heads=2, head_width=16, layers=2, ffn=64, text=32):
+def new_transformer(channels, *, extra=0, heads=2, head_width=16, layers=2, ffn=64, text=32):
     return WanTransformer3DModel(
         num_attention_heads=heads,
         attention_head_dim=head_width,
-        in_channels=channels,
+        in_channels=channels + extra,
         out_channels=channels,
         text_dim=text,
         freq_dim=32,
@@ -115,7 +117,29 @@ def sketch(folder: Path) -> Path:
     )
 
 
-LAYOUTS = {"t2v": t2v, "a14b": a14b, "ti2v": ti2v, "sketch": sketch}
+def declared(folder: Path) -> Path:
+    """As the embedded model with all that `wanstudio.json` can declare of it."""
+    z_dim, cell = 16, 32
+    vae = new_vae(z_dim, patch=4, residual=True)
+    scheduler = FlowMatchEulerDiscreteScheduler(shift=3.0)
+    _save(folder, vae, lambda: new_transformer(z_dim, extra=6), scheduler=scheduler)
+    new_transformer(z_dim, extra=6).save_pretrained(folder / "transformer_fast")
+    linear = {"weight": 0.2 * torch.randn(3 * cell**2, z_dim), "bias": 0.1 * torch.randn(3 * cell**2)}
+    save_file({name: value.half() for name, value in linear.items()}, folder / "linear.safetensors")
+    fast = {"steps": 2, "guidance": 1.0, "shift": 2.0, "transformer": "transformer_fast"}
+    told = {
+        "coordinates": True,
+        "channel_std": (torch.rand(z_dim) + 0.4).tolist(),
+        "linear_decoder": "linear.safetensors",
+        "text_tokens": TEXT_TOKENS,
+        "tiers": {"full": {"steps": 4, "guidance": 3.0, "shift": 1.5}, "fast": fast},
+        "measured": {"one_coloured_thing": 0.93},
+    }
+    (folder / "wanstudio.json").write_text(json.dumps(told))
+    return folder
+
+
+LAYOUTS = {"t2v": t2v, "a14b": a14b, "ti2v": ti2v, "sketch": sketch, "declared": declared}
 
 
 def _save(folder, vae, transformer, scheduler, **more):

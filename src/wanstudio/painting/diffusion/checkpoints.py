@@ -9,20 +9,22 @@ import msgspec
 from msgspec import Meta
 
 from wanstudio.catalog.models import find_model
-from wanstudio.errors import SettingsInvalid
+from wanstudio.errors import CheckpointInvalid, SettingsInvalid
+from wanstudio.painting.diffusion.properties import FILE, PartName, TierName, read_properties
 from wanstudio.settings import Settings
 
 Dtype = Literal["float32", "bfloat16", "float16"]
 SchedulerName = Literal["unipc", "euler"]
-WeightsKey = tuple[Path, Dtype]
+WeightsKey = tuple[Path, Dtype, str | None]
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One table of `[checkpoints]`: a diffusers folder, or a hub's id of one, and how to paint with it.
 
-    `scheduler` and `shift` stay as the folder says when they are None. A guidance of 1 or less means no
-    second, negative half. `fuse_tokens` is the most tokens of several customers that may share one
-    forward; None has the engine measure what pays. `tier` is for the reader of the log.
+    `scheduler`, `shift` and `transformer` stay as the folder says when they are None. A guidance of 1 or
+    less means no second, negative half. `fuse_tokens` is the most tokens of several customers that may
+    share one forward; None has the engine measure what pays. `tier` is which of the tiers that the folder
+    declares it has, if it declares any.
     """
 
     folder: Path = Path()
@@ -34,12 +36,13 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     dtype: Dtype = "float32"
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] = 512
     fuse_tokens: Annotated[int, Meta(ge=0)] | None = None
-    tier: Literal["full", "fast"] = "full"
+    tier: TierName = "full"
+    transformer: PartName | None = None
 
     @property
     def weights(self) -> WeightsKey:
         """What must be in memory: two checkpoints with the same key share one copy."""
-        return self.folder, self.dtype
+        return self.folder, self.dtype, self.transformer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def read_shelf(settings: Settings) -> Shelf:
 def read_checkpoint(name: str, table: Mapping[str, object], hubs: Path) -> Checkpoint:
     """One table as a record; the folder made absolute, so that equal folders are equal keys.
 
-    What comes from a hub will lie in a folder of its own under `hubs`.
+    What the table does not say is as the folder declares it. What comes from a hub will lie in a folder of
+    its own under `hubs`.
     """
     try:
         found = msgspec.convert(table, Checkpoint, dec_hook=_read_path)
@@ -92,7 +96,17 @@ def read_checkpoint(name: str, table: Mapping[str, object], hubs: Path) -> Check
     if ("folder" in table) == (found.hub is not None):
         raise SettingsInvalid(problem=f"[checkpoints.{name}]: needs either `folder` or `hub`")
     folder = hubs / found.hub.replace("/", "--") if found.hub else found.folder.expanduser()
-    return msgspec.structs.replace(found, folder=folder.resolve())
+    folder = folder.resolve()
+    declared = _declared(folder, found.tier)
+    unsaid = {key: value for key, value in declared.items() if key not in table}
+    return msgspec.structs.replace(found, folder=folder, **unsaid)
+
+
+def _declared(folder: Path, tier: TierName) -> dict[str, object]:
+    try:
+        return read_properties(folder).painting(tier)
+    except KeyError as error:
+        raise CheckpointInvalid(folder=folder, problem=f"{FILE} declares no tier {tier!r}") from error
 
 
 def _read_path(kind: type, value: object) -> Path:

@@ -10,9 +10,19 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor, nn
 
+from wanstudio.painting.diffusion.linear_picture import LinearPicture
 
-def fold(vae: Any) -> nn.Module:
-    """A decoder from normalised latents [B, C, h, w] to pictures [B, 3, H, W] in -1..1; the vae stays as it was."""
+
+def fold(vae: Any, linear: LinearPicture | None = None, *, alone: bool = False) -> nn.Module:
+    """A decoder from normalised latents [B, C, h, w] to pictures [B, 3, H, W] in -1..1; the vae stays as it was.
+
+    `linear` is added to what the vae's own layers paint, or paints `alone`.
+    """
+    layers = None if alone else _layers(vae)
+    return Decoder(vae, layers, linear).eval().requires_grad_(requires_grad=False)
+
+
+def _layers(vae: Any) -> nn.Sequential:
     decoder = vae.decoder
     layers = [
         _convolution(vae.post_quant_conv),
@@ -22,18 +32,18 @@ def fold(vae: Any) -> nn.Module:
         _Norm(decoder.norm_out, activate=True),
         _convolution(decoder.conv_out),
     ]
-    return Decoder(vae, nn.Sequential(*layers)).eval().requires_grad_(requires_grad=False)
+    return nn.Sequential(*layers)
 
 
 class Decoder(nn.Module):
-    """The whole way back from latents: scale, layers, pixels out of patches, clamp."""
+    """The whole way back from latents: scale, layers, pixels out of patches, linear part if any, clamp."""
 
     mean: Tensor
     std: Tensor
 
-    def __init__(self, vae: Any, layers: nn.Sequential) -> None:
+    def __init__(self, vae: Any, layers: nn.Sequential | None, linear: LinearPicture | None) -> None:
         super().__init__()
-        self.layers = layers
+        self.layers, self.linear = layers, linear
         self.patch = vae.config.patch_size or 1
         self.dtype = vae.dtype
         shape = 1, vae.config.z_dim, 1, 1
@@ -44,8 +54,12 @@ class Decoder(nn.Module):
     def forward(self, latents: Tensor) -> Tensor:
         """latents: [B, C, h, w] as the transformer left them -> [B, 3, H, W]."""
         scaled = latents.to(self.dtype) * self.std + self.mean
-        patches = self.layers(scaled.contiguous(memory_format=torch.channels_last))
-        return _unpatch(patches, self.patch).clamp_(-1.0, 1.0)
+        parts = [] if self.linear is None else [self.linear(scaled)]
+        if self.layers is not None:
+            patches = self.layers(scaled.contiguous(memory_format=torch.channels_last))
+            parts.append(_unpatch(patches, self.patch))
+        picture: Tensor = sum(parts[1:], start=parts[0])
+        return picture.clamp_(-1.0, 1.0)
 
 
 def _unpatch(x: Tensor, patch: int) -> Tensor:

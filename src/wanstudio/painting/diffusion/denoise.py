@@ -12,6 +12,8 @@ from torch import Tensor
 
 from wanstudio.painting.diffusion.attention import TextKeys, keys_of, rotation_of
 from wanstudio.painting.diffusion.blocks import run_blocks
+from wanstudio.painting.diffusion.coordinates import coordinates_of
+from wanstudio.painting.diffusion.preconditioning import Preconditioning
 from wanstudio.painting.diffusion.text import shorten
 
 _HALVES_TOGETHER = 2000
@@ -37,10 +39,17 @@ class _Row:
 
 
 class Denoiser:
-    """A WanTransformer3DModel that is asked by samples."""
+    """A WanTransformer3DModel that is asked by samples.
 
-    def __init__(self, transformer: Any) -> None:
+    `coordinates`: it was trained with the place of each cell behind the latents.
+    """
+
+    def __init__(
+        self, transformer: Any, *, coordinates: bool = False, preconditioning: Preconditioning | None = None
+    ) -> None:
         self._model = transformer
+        self._coordinates = coordinates
+        self._preconditioning = preconditioning
         self._rotations: dict[torch.Size, Tensor] = {}
 
     @property
@@ -65,13 +74,25 @@ class Denoiser:
         told = [answer for chunk in chunks for answer in self._forward(chunk, shape)]
         answers = []
         for question in questions:
-            own = [told.pop(0) for _ in question.texts]
+            own = [self._velocity(told.pop(0), question) for _ in question.texts]
             answers.append(own[0] if len(own) == 1 else own[1] + question.guidance * (own[0] - own[1]))
         return answers
 
+    def _velocity(self, answer: Tensor, question: Question) -> Tensor:
+        if self._preconditioning is None:
+            return answer
+        return self._preconditioning.velocity(answer, question.latents, question.timestep)
+
+    def _seen(self, latents: Tensor) -> Tensor:
+        """What the model is shown of the latents."""
+        if not self._coordinates:
+            return latents
+        high, wide = latents.shape[3:]
+        return torch.cat([latents, coordinates_of(high, wide, latents.device)], dim=1)
+
     def _rows(self, question: Question) -> list[_Row]:
         model = self._model
-        patches = model.patch_embedding(question.latents.to(self.dtype))
+        patches = model.patch_embedding(self._seen(question.latents).to(self.dtype))
         tokens = patches.flatten(2).transpose(1, 2)
         embedder = model.condition_embedder
         waves = embedder.timesteps_proj(question.timestep.reshape(1))

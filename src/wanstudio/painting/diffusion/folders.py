@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from wanstudio.errors import CheckpointInvalid
+from wanstudio.painting.diffusion.agreement import check_channels, check_linear_decoder, check_tiers
 from wanstudio.painting.diffusion.checkpoints import read_shelf
+from wanstudio.painting.diffusion.properties import Properties, read_properties
 from wanstudio.settings import Settings
 
 _CLASSES = {
@@ -27,7 +29,9 @@ class Folder:
     text_encoder: Path
     tokenizer: Path
     scheduler: Path
+    linear_decoder: Path | None
     weight_files: tuple[Path, ...]
+    properties: Properties
 
     @property
     def file_bytes(self) -> int:
@@ -42,11 +46,14 @@ def check_folders(settings: Settings) -> None:
     """
     for checkpoint in read_shelf(settings).all:
         if checkpoint.hub is None or checkpoint.folder.exists():
-            read_folder(checkpoint.folder)
+            read_folder(checkpoint.folder, checkpoint.transformer)
 
 
-def read_folder(path: Path) -> Folder:
-    """Look a folder over without loading it; CheckpointInvalid says what is missing or wrong."""
+def read_folder(path: Path, transformer: str | None = None) -> Folder:
+    """Look a folder over without loading it; CheckpointInvalid says what is missing or wrong.
+
+    `transformer` names the subfolder with the transformer, if it is not the one of the index.
+    """
     if not path.is_dir():
         raise CheckpointInvalid(folder=path, problem="there is no such folder")
     index = _read_json(path, path / "model_index.json")
@@ -54,15 +61,23 @@ def read_folder(path: Path) -> Folder:
         raise CheckpointInvalid(folder=path, problem=f"holds a {index.get('_class_name')}, not a WanPipeline")
     parts = {name: path / name for name in ("vae", "text_encoder", "tokenizer", "scheduler")}
     # Of two experts the low-noise one alone paints stills, in half the memory.
-    parts["transformer"] = path / ("transformer_2" if _has(index, "transformer_2") else "transformer")
+    indexed = "transformer_2" if _has(index, "transformer_2") else "transformer"
+    parts["transformer"] = path / (transformer or indexed)
+    if transformer is not None:
+        told = _read_json(path, parts["transformer"] / "config.json")
+        index[transformer] = ["diffusers", told.get("_class_name")]
     for name, wanted in _CLASSES.items():
         _check_class(path, index, parts[name].name, wanted)
     for name in ("tokenizer", "scheduler"):
         if not _has(index, name) or not parts[name].is_dir():
             raise CheckpointInvalid(folder=path, problem=f"component {name!r} is missing")
+    properties = read_properties(path)
+    check_tiers(path, properties)
+    linear = path / properties.linear_decoder if properties.linear_decoder else None
     files = [file for name in _CLASSES for file in _safetensors(path, parts[name])]
-    _check_sizes(path, parts)
-    return Folder(path=path, weight_files=tuple(files), **parts)
+    _check_sizes(path, parts, properties, linear)
+    files += [linear] if linear else []
+    return Folder(path=path, linear_decoder=linear, weight_files=tuple(files), properties=properties, **parts)
 
 
 def _read_json(folder: Path, file: Path) -> dict[str, Any]:
@@ -103,7 +118,7 @@ def _safetensors(path: Path, part: Path) -> list[Path]:
     raise CheckpointInvalid(folder=path, problem=problem)
 
 
-def _check_sizes(path: Path, parts: dict[str, Path]) -> None:
+def _check_sizes(path: Path, parts: dict[str, Path], properties: Properties, linear: Path | None) -> None:
     """Refuse components that cannot have been trained together."""
     transformer, vae, text, scheduler = (
         _read_json(path, parts[name] / file)
@@ -114,11 +129,7 @@ def _check_sizes(path: Path, parts: dict[str, Path]) -> None:
             ("scheduler", "scheduler_config.json"),
         )
     )
-    channels, z_dim = transformer.get("in_channels"), vae.get("z_dim")
-    if channels != z_dim:
-        raise CheckpointInvalid(
-            folder=path, problem=f"the transformer takes {channels} channels, the vae {z_dim}"
-        )
+    check_channels(path, properties, transformer, vae)
     if transformer.get("text_dim") != text.get("d_model"):
         widths = f"{transformer.get('text_dim')} wide, the encoder writes {text.get('d_model')}"
         raise CheckpointInvalid(folder=path, problem=f"the transformer reads texts {widths}")
@@ -130,6 +141,8 @@ def _check_sizes(path: Path, parts: dict[str, Path]) -> None:
         raise CheckpointInvalid(
             folder=path, problem=f"the vae says it scales by {told}, its layers by {scale}"
         )
+    if linear is not None:
+        check_linear_decoder(path, linear, vae)
     if scheduler.get("_class_name") not in _SCHEDULERS:
         problem = f"the scheduler is a {scheduler.get('_class_name')}, not one of {', '.join(_SCHEDULERS)}"
         raise CheckpointInvalid(folder=path, problem=problem)

@@ -17,6 +17,8 @@ from wanstudio.painting.diffusion.decode import fold
 from wanstudio.painting.diffusion.denoise import Denoiser
 from wanstudio.painting.diffusion.folders import Folder, read_folder
 from wanstudio.painting.diffusion.linear import pack
+from wanstudio.painting.diffusion.linear_picture import load_linear_picture
+from wanstudio.painting.diffusion.preconditioning import Preconditioning
 from wanstudio.painting.diffusion.schedule import Grid
 from wanstudio.painting.diffusion.text import Reader
 
@@ -39,29 +41,44 @@ class Loaded:
 @torch.no_grad()
 def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
     """Load a checkpoint; CheckpointInvalid says what cannot be used."""
-    folder = read_folder(checkpoint.folder)
+    folder = read_folder(checkpoint.folder, checkpoint.transformer)
     dtype = _DTYPES[checkpoint.dtype]
     try:
         transformer = _part(WanTransformer3DModel, folder, "transformer", dtype, device)
         vae = _part(AutoencoderKLWan, folder, "vae", torch.float32, device)
         encoder = _part(UMT5EncoderModel, folder, "text_encoder", dtype, device)
         tokenizer = AutoTokenizer.from_pretrained(folder.tokenizer, local_files_only=True)
+        decoder = _decoder(folder, vae)
         schedule = json.loads((folder.scheduler / "scheduler_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise CheckpointInvalid(folder=folder.path, problem=str(error).partition("\n")[0]) from error
     fuse(transformer)
     size = sum(_bytes_of(module) for module in (transformer, encoder))
     pack(transformer)
-    decoder = fold(vae)
     cell = vae.config.scale_factor_spatial
     grid = Grid(cell, cell * transformer.config.patch_size[1], vae.config.z_dim)
     size += _bytes_of(decoder)
-    return Loaded(Reader(tokenizer, encoder), Denoiser(transformer), decoder, schedule, grid, device, size)
+    denoiser = _denoiser(folder, transformer, device)
+    return Loaded(Reader(tokenizer, encoder), denoiser, decoder, schedule, grid, device, size)
 
 
 def expected_bytes(checkpoint: Checkpoint) -> int:
     """What loading will take, told by the files: none of them is larger in memory, and float32 never smaller."""
-    return read_folder(checkpoint.folder).file_bytes
+    return read_folder(checkpoint.folder, checkpoint.transformer).file_bytes
+
+
+def _decoder(folder: Folder, vae: Any) -> nn.Module:
+    if folder.linear_decoder is None:
+        return fold(vae)
+    linear = load_linear_picture(folder.linear_decoder, vae.dtype, vae.device)
+    return fold(vae, linear, alone=folder.properties.decoder == "linear")
+
+
+def _denoiser(folder: Folder, transformer: Any, device: torch.device) -> Denoiser:
+    declared = folder.properties
+    std = declared.channel_std
+    known = None if std is None else Preconditioning(std, device)
+    return Denoiser(transformer, coordinates=declared.coordinates, preconditioning=known)
 
 
 def _part(kind: Any, folder: Folder, name: str, dtype: torch.dtype, device: torch.device) -> Any:

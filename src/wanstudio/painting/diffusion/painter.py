@@ -24,10 +24,10 @@ class DiffusionPainter:
     name = "diffusion"
 
     def __init__(self, settings: Settings) -> None:
-        self._shelf = read_shelf(settings)
-        for checkpoint in self._shelf.all:
+        for checkpoint in read_shelf(settings).all:
             fetch(checkpoint)
         check_folders(settings)
+        self._shelf = read_shelf(settings)
         device = _device(settings.engine_device)
         budget = budget_bytes(settings.memory_budget_gib, device)
         residency = Residency(budget, lambda checkpoint: load(checkpoint, device), expected_bytes)

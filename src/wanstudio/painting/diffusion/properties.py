@@ -1,0 +1,70 @@
+"""What a checkpoint declares of itself beside diffusers' own files: `wanstudio.json` at the top of its folder.
+
+A folder without that file is a plain Wan checkpoint. Knows nothing of torch.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from wanstudio.errors import CheckpointInvalid
+
+FILE = "wanstudio.json"
+COORDINATES = 6
+"""How many channels tell where a cell lies."""
+
+TierName = Literal["full", "fast"]
+PartName = Annotated[str, Meta(pattern=r"^\w[\w.-]*$")]
+"""Something that lies in the folder itself."""
+
+
+class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How to paint with a checkpoint. `transformer`: the subfolder with weights of its own, if it has any."""
+
+    steps: Annotated[int, Meta(ge=1, le=1000)]
+    guidance: Annotated[float, Meta(ge=0, le=100)]
+    shift: Annotated[float, Meta(gt=0, le=100)]
+    transformer: PartName | None = None
+
+
+class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The declared properties; those of a plain Wan checkpoint unless told otherwise.
+
+    `coordinates`: six channels behind the latents say where a cell lies (`coordinates.py`).
+    `channel_std`: the spread of each latent channel, by which the velocity is preconditioned
+    (`preconditioning.py`). `linear_decoder`: a file with the linear part of the picture
+    (`linear_picture.py`); `decoder` says whether the autoencoder's own decoder adds to it.
+    `text_tokens`: how long texts were in training. `measured`: what the evaluation found.
+    """
+
+    coordinates: bool = False
+    channel_std: tuple[Annotated[float, Meta(gt=0)], ...] | None = None
+    linear_decoder: Annotated[str, Meta(pattern=r"^\w[\w.-]*\.safetensors$")] | None = None
+    decoder: Literal["linear", "both"] = "both"
+    text_tokens: Annotated[int, Meta(ge=2, le=4096)] | None = None
+    tiers: dict[TierName, Tier] = msgspec.field(default_factory=dict)
+    measured: dict[str, float] = msgspec.field(default_factory=dict)
+
+    def painting(self, tier: TierName) -> dict[str, object]:
+        """What is declared of how to paint, by the names of a checkpoint's table; KeyError without that tier."""
+        declared = msgspec.structs.asdict(self.tiers[tier]) if self.tiers else {}
+        declared["text_tokens"] = self.text_tokens
+        return {name: value for name, value in declared.items() if value is not None}
+
+
+def read_properties(folder: Path) -> Properties:
+    """What the folder declares; CheckpointInvalid says what is wrong with it."""
+    file = folder / FILE
+    if not file.exists():
+        return Properties()
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Properties)
+    except (OSError, msgspec.DecodeError) as error:
+        raise CheckpointInvalid(folder=folder, problem=f"{FILE}: {error}") from error
+    if found.decoder == "linear" and found.linear_decoder is None:
+        raise CheckpointInvalid(folder=folder, problem=f"{FILE}: decoder 'linear' needs a linear_decoder")
+    if found.tiers and "full" not in found.tiers:
+        raise CheckpointInvalid(folder=folder, problem=f"{FILE}: tiers without a 'full' one")
+    return found
