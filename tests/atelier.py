@@ -66,6 +66,7 @@ async def open_studio(
     """A studio on a folder; opening the same folder again finds what was left there."""
     if isinstance(painter, str):
         settings["painter"], painter = painter, None
+    settings.setdefault("painter", "procedural")
     desk = await open_desk(Settings(data=folder, **settings), clock_offset_ms=clock_offset_ms)
     atelier = open_atelier("in-process", desk.database, desk.objects, desk.settings)
     if painter:

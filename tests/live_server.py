@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 from tests.postgres_server import free_port
 
+# What `auto` means depends on the weights in the package.
+PAINTER = {"WANSTUDIO_PAINTER": "procedural"}
 CHAPEL = "Snowy ground, a small white chapel, aurora borealis, winter scene, soft light."
 
 
@@ -23,7 +25,7 @@ def run_wanstudio(*arguments: object, **environment: str) -> subprocess.Complete
         capture_output=True,
         text=True,
         timeout=120,
-        env={**os.environ, **environment},
+        env={**os.environ, **PAINTER, **environment},
         check=False,
     )
 
@@ -63,7 +65,7 @@ class LiveServer:
                 stdout=written,
                 stderr=written,
                 text=True,
-                env={**os.environ, **environment},
+                env={**os.environ, **PAINTER, **environment},
                 start_new_session=True,
             )
         server = cls(process, chosen, data, log)

@@ -78,4 +78,5 @@ def _all_set() -> Settings:
         public_url="u", region_hosts={"h": "beijing"}, region_ports={1: "beijing"}, database="postgresql://x",
         objects="s3://b", s3_access_key="a", s3_secret_key="s",
         checkpoints={"small": {"folder": "/srv/small", "steps": 3}}, default_checkpoint="small",
+        sketch_folder=Path("/srv/sketch"),
     )  # fmt: skip

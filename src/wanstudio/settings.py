@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -15,7 +15,8 @@ from wanstudio.errors import SettingsInvalid
 
 Profile = Literal["studio", "model-studio"]
 RegionName = Literal["singapore", "beijing"]
-PainterName = Literal["auto", "procedural", "diffusion"]
+PainterName = Literal["auto", "procedural", "sketch", "diffusion"]
+PAINTERS = get_args(PainterName)
 PREFIX = "WANSTUDIO_"
 
 
@@ -51,10 +52,15 @@ class Settings:
     ] = "auto"
     checkpoints: Annotated[
         Mapping[str, Mapping[str, Any]],
-        Meta(description="Weights behind each model for painter `diffusion` (docs/howto/checkpoints.md)."),
+        Meta(
+            description="Weights behind each model for painters `diffusion` and `sketch` (docs/howto/checkpoints.md)."
+        ),
     ] = field(default_factory=dict)
     default_checkpoint: Annotated[
         str | None, Meta(description="Which of the checkpoints stands behind models that have none.")
+    ] = None
+    sketch_folder: Annotated[
+        Path | None, Meta(description="Where the weights of painter `sketch` lie; else in the package.")
     ] = None
     memory_budget_gib: Annotated[
         float, Meta(description="Most memory that checkpoints may take; 0 for four fifths of all.", ge=0)

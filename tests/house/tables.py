@@ -7,6 +7,7 @@ from wanstudio.api.failures import every_error
 from wanstudio.api.listings import money
 from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.offers import find_offer
+from wanstudio.painting.diffusion.embedded import tier_of
 from wanstudio.settings import PREFIX, Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -48,11 +49,12 @@ def models():
             m.prompt_limit,
             m.negative_limit,
             "yes" if m.one_request or m.protocol == "messages" else "no",
+            tier_of(m.name),
         )
         for m in MODELS
     ]
-    head = ("model", "protocol", "default size", "sizes", "prompt", "negative prompt", "in one request")
-    return _table(head, rows)
+    texts = ("prompt", "negative prompt")
+    return _table(("model", "protocol", "default size", "sizes", *texts, "in one request", "tier"), rows)
 
 
 def offers():

@@ -15,7 +15,7 @@ FOREIGN = re.compile(
         )
     )
 )
-BINARY = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".onnx", ".npz", ".woff2"}
+BINARY = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".onnx", ".npz", ".safetensors", ".woff2"}
 
 
 def test_no_file_names_a_foreign_place():

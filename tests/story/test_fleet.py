@@ -7,13 +7,14 @@ import time
 
 import httpx
 import pytest
-from tests.live_server import LiveServer, run_wanstudio
+from tests.live_server import PAINTER, LiveServer, run_wanstudio
 from tests.s3_server import IDENTITY, SECRET
 
 
 @pytest.fixture
 def fleet_environment(postgres_server, s3_server):
     return {
+        **PAINTER,
         "WANSTUDIO_DATABASE": postgres_server.new_database(),
         "WANSTUDIO_OBJECTS": f"s3://pictures/fleet?endpoint={s3_server.endpoint}",
         "WANSTUDIO_S3_ACCESS_KEY": IDENTITY,

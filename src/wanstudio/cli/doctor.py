@@ -12,11 +12,13 @@ import click
 from wanstudio.cli.options import read_settings, store_options
 from wanstudio.database.connection import Connection, Database
 from wanstudio.database.opening import open_database
+from wanstudio.painting.auto import choose
 from wanstudio.settings import Settings
 from wanstudio.storage.opening import open_objects_of
 
 _LEAST_FREE_BYTES = 1 << 30
 _SILENT_MS = 60_000
+_LARGE = 'a large checkpoint instead: [checkpoints."wan2.6-t2i"] in wanstudio.toml'
 Check = Callable[[Settings], Awaitable[str]]
 
 
@@ -84,7 +86,14 @@ async def _painter(settings: Settings) -> str:
     painter = open_painter(settings)
     started = time.monotonic()
     painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))
-    return f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s"
+    choice = choose(settings)
+    needed = ' and painter = "diffusion"' if painter.name == "procedural" else ""
+    lines = [
+        f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s",
+        f"auto means {choice.painter}: {choice.reason}",
+        f"{_LARGE}{needed}, see docs/howto/checkpoints.md",
+    ]
+    return "\n      ".join(lines)
 
 
 async def _workers(settings: Settings) -> str:

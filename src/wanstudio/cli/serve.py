@@ -12,9 +12,10 @@ from wanstudio.accounts.api_keys import issue_key, list_keys
 from wanstudio.cli.options import config_option, read_settings
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
+from wanstudio.painting.auto import check_packages, settle
 from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.server.listening import listen, open_sockets
-from wanstudio.settings import Settings
+from wanstudio.settings import PAINTERS, Settings
 
 _EXAMPLES = """
 Try it:
@@ -39,7 +40,7 @@ Try it:
 @click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder, made if missing."
 )
-@click.option("--painter", type=click.Choice(["auto", "procedural", "diffusion"]), help="What paints.")
+@click.option("--painter", type=click.Choice(PAINTERS), help="What paints.")
 @click.option("--region", type=click.Choice(["singapore", "beijing"]), help="Region that is served.")
 @click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="Limits: generous or exact.")
 @click.option("--workers", type=int, help="Worker processes.  [default: 1]")
@@ -55,10 +56,9 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     """
     if no_worker:
         flags["workers"] = 0
-    settings = read_settings(config, **flags)
+    settings = settle(read_settings(config, **flags))
     telemetry.configure(settings.log_level, settings.log_format)
-    if settings.painter == "diffusion":
-        check_folders(settings)
+    _check_painter(settings)
     sockets = open_sockets(settings)
     first_key = asyncio.run(_prepare(settings))
     base = settings.public_url or _base_url(sockets[0])
@@ -74,6 +74,14 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
 
     if not listen(settings, sockets, announce):
         sys.exit(1)
+
+
+def _check_painter(settings: Settings) -> None:
+    """Say at once what a worker would fail at, again and again."""
+    if settings.painter != "procedural":
+        check_folders(settings)
+        if settings.workers:
+            check_packages(settings)
 
 
 async def _prepare(settings: Settings) -> str | None:

@@ -12,7 +12,7 @@ import click
 from wanstudio import telemetry
 from wanstudio.cli.options import read_settings, store_options
 from wanstudio.database.opening import open_database
-from wanstudio.settings import Settings
+from wanstudio.settings import PAINTERS, Settings
 from wanstudio.storage.opening import open_objects_of
 from wanstudio.worker import PainterStuck, Worker, new_worker_name, open_atelier
 
@@ -21,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 
 @click.command("work")
 @store_options
-@click.option("--painter", type=click.Choice(["auto", "procedural", "diffusion"]), help="What paints.")
+@click.option("--painter", type=click.Choice(PAINTERS), help="What paints.")
 @click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="As the server's.")
 @click.option("--name", hidden=True, help="The worker's name, given by the server that starts it.")
 @click.option("--parent", type=int, hidden=True, help="Leave when this process is gone.")

@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 def worker_environment(settings: Settings) -> dict[str, str]:
     """What a worker finds in its environment: the settings, and how its painter wants memory handled."""
     own = {name: value for name, value in _KEEP_MEMORY.items() if name not in os.environ}
-    return (own if settings.painter == "diffusion" else {}) | to_environment(settings)
+    return (own if settings.painter in ("diffusion", "sketch") else {}) | to_environment(settings)
 
 
 class Supervisor:

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from wanstudio.catalog.models import find_model
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
+from wanstudio.painting.diffusion.embedded import embedded_tables
 from wanstudio.painting.diffusion.properties import FILE, PartName, TierName, read_properties
 from wanstudio.settings import Settings
 
@@ -68,12 +69,8 @@ class Shelf:
 
 def read_shelf(settings: Settings) -> Shelf:
     """The checkpoints of the settings; SettingsInvalid names the first that cannot be used."""
-    if not settings.checkpoints:
-        raise SettingsInvalid(
-            problem="painter 'diffusion' needs a [checkpoints] table (docs/howto/checkpoints.md)"
-        )
     hubs = settings.data / "hub"
-    by_model = {name: read_checkpoint(name, table, hubs) for name, table in settings.checkpoints.items()}
+    by_model = {name: read_checkpoint(name, table, hubs) for name, table in _tables(settings).items()}
     default = settings.default_checkpoint
     if default is not None and default not in by_model:
         raise SettingsInvalid(problem=f"default_checkpoint {default!r} is not a table of [checkpoints]")
@@ -81,6 +78,20 @@ def read_shelf(settings: Settings) -> Shelf:
         if name != default and find_model(name) is None:
             raise SettingsInvalid(problem=f"[checkpoints.{name}] is no model, nor the default_checkpoint")
     return Shelf(by_model, by_model[default] if default else None)
+
+
+def _tables(settings: Settings) -> Mapping[str, Mapping[str, object]]:
+    if settings.painter != "sketch":
+        if settings.checkpoints:
+            return settings.checkpoints
+        problem = "painter 'diffusion' needs a [checkpoints] table (docs/howto/checkpoints.md)"
+    elif settings.default_checkpoint is None:
+        return {**embedded_tables(settings), **settings.checkpoints}
+    else:
+        problem = (
+            "with painter 'sketch' every model has a checkpoint: default_checkpoint would stand behind none"
+        )
+    raise SettingsInvalid(problem=problem)
 
 
 def read_checkpoint(name: str, table: Mapping[str, object], hubs: Path) -> Checkpoint:

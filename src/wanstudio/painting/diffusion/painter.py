@@ -19,11 +19,13 @@ _log = structlog.get_logger(__name__)
 
 
 class DiffusionPainter:
-    """Paints with the checkpoints of the settings; the default one is loaded in the background at once."""
+    """Paints with the checkpoints of the settings; the default one is loaded in the background at once.
 
-    name = "diffusion"
+    `name` is as the settings have it: the embedded model is a checkpoint like any other.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        self.name: str = settings.painter
         for checkpoint in read_shelf(settings).all:
             fetch(checkpoint)
         check_folders(settings)
