@@ -2,8 +2,16 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= wanstudio-data
+PAINTER ?= auto
+# Which extras each painter needs. `auto` is the one that src/wanstudio/painting/auto.py finds best.
+NEEDS_auto := painter
+NEEDS_procedural := painter
+NEEDS_sketch := painter,diffusion
+NEEDS_diffusion := painter,diffusion
 VENV := .venv
 BIN := $(VENV)/bin
+
+SERVE := $(VENV)/.serve-$(PAINTER)
 
 .PHONY: help setup serve check test sdk gallery bench clean
 
@@ -13,18 +21,19 @@ help:  ## list the targets
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serve: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[painter]'
+$(SERVE): $(BIN)/python pyproject.toml constraints.txt
+	$(if $(NEEDS_$(PAINTER)),,$(error PAINTER is auto, procedural, sketch or diffusion))
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(NEEDS_$(PAINTER))]'
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.serve pyproject.toml constraints.txt
+$(VENV)/.test: $(SERVE) pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[diffusion,painter,postgres,s3,test]'
 	@touch $@
 
 setup: $(VENV)/.test  ## make .venv with everything, tests too
 
-serve: $(VENV)/.serve  ## run the service (PORT=, DATA=)
-	$(BIN)/wanstudio serve --port $(PORT) --data $(DATA)
+serve: $(SERVE)  ## run the service (PORT=, DATA=, PAINTER=)
+	$(BIN)/wanstudio serve --port $(PORT) --data $(DATA) $(patsubst %,--painter %,$(filter-out auto,$(PAINTER)))
 
 check: setup  ## style, types, arrows between rooms, sizes and names
 	$(BIN)/ruff check .
@@ -39,7 +48,7 @@ sdk: setup  ## an environment for each version of the official SDK that is teste
 test: setup sdk  ## every test there is
 	$(BIN)/python -m pytest
 
-gallery: $(VENV)/.serve  ## draw the sheets of docs/gallery again
+gallery: $(SERVE)  ## draw the sheets of docs/gallery again
 	$(BIN)/python docs/gallery/make_sheets.py
 
 bench: setup  ## load on a server of its own; see benchmarks/README.md

@@ -1,0 +1,42 @@
+"""`make serve` installs what its painter needs, and nothing that it does not."""
+
+import re
+import subprocess
+from dataclasses import replace
+
+import pytest
+from tests.house.sources import ROOT
+
+from wanstudio.painting.auto import choose
+from wanstudio.settings import PAINTERS, Settings
+
+
+def planned(*arguments):
+    told = subprocess.run(
+        ["make", "--dry-run", "--always-make", "serve", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout if told.returncode == 0 else told.stderr
+
+
+@pytest.mark.parametrize("painter", [name for name in PAINTERS if name != "auto"])
+def test_a_painter_that_is_named_gets_its_extras_and_paints(painter):
+    plan = planned(f"PAINTER={painter}")
+    extras = "painter" if painter == "procedural" else "painter,diffusion"
+    assert f"'.[{extras}]'" in plan
+    assert plan.rstrip().endswith(f"--painter {painter}")
+
+
+def test_without_a_name_the_settings_decide_and_the_default_painter_can_run():
+    plan = planned()
+    assert "--painter" not in plan
+    best = choose(replace(Settings(), sketch_folder=None)).painter
+    extras = {"procedural": "painter", "sketch": "painter,diffusion"}[best]
+    assert re.search(r"'\.\[(.*)\]'", plan)[1] == extras, f"NEEDS_auto of the Makefile must be {extras}"
+
+
+def test_a_painter_that_does_not_exist_is_named():
+    assert "PAINTER is auto, procedural, sketch or diffusion" in planned("PAINTER=rembrandt")
