@@ -35,7 +35,7 @@ def folders(tmp_path_factory):
 @pytest.fixture(scope="session")
 def checkpoint(folders):
     def of(name, **more):
-        values = {"steps": 3, "guidance": 4.0, "text_tokens": TEXT_TOKENS, **more}
+        values = {"steps": 3, "guidance": 4.0, "text_tokens": TEXT_TOKENS, "dtype": "float32", **more}
         return Checkpoint(folder=folders(name), **values)
 
     return of

@@ -8,11 +8,12 @@ from wanstudio.painting.diffusion.fusing import Fusing
 
 
 @pytest.mark.parametrize("fuse_tokens", [0, 10_000, None])
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 @pytest.mark.parametrize("name", ["t2v", "sketch"])
-def test_alone_or_in_company_the_bytes_are_the_same(checkpoint, name, fuse_tokens):
+def test_alone_or_in_company_the_bytes_are_the_same(checkpoint, name, dtype, fuse_tokens):
     size = (256, 256) if name == "sketch" else (96, 64)
-    mine = checkpoint(name, steps=4, fuse_tokens=fuse_tokens)
-    other = checkpoint(name, steps=7, guidance=2.0, fuse_tokens=fuse_tokens)
+    mine = checkpoint(name, steps=4, dtype=dtype, fuse_tokens=fuse_tokens)
+    other = checkpoint(name, steps=7, guidance=2.0, dtype=dtype, fuse_tokens=fuse_tokens)
     subject = canvas("a red car under a big tree", seed=42, size=size, account="me")
     with Workshop() as workshop:
         alone = workshop.paint(subject, mine)
@@ -29,8 +30,9 @@ def test_alone_or_in_company_the_bytes_are_the_same(checkpoint, name, fuse_token
     assert (alone == together).all()
 
 
-def test_joining_late_changes_nothing(checkpoint):
-    kept = checkpoint("t2v", steps=6, fuse_tokens=10_000)
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_joining_late_changes_nothing(checkpoint, dtype):
+    kept = checkpoint("t2v", steps=6, dtype=dtype, fuse_tokens=10_000)
     subject = canvas("a red car", seed=42, account="late")
     with Workshop() as workshop:
         alone = workshop.paint(subject, kept)
@@ -49,6 +51,23 @@ def test_joining_late_changes_nothing(checkpoint):
         shared = [turn for turn in workshop.turns if len(turn) == 2]
     assert (alone == late).all()
     assert all({account for account, _, _ in turn} == {"early", "late"} for turn in shared)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_a_picture_with_many_tokens_is_the_same_in_company(checkpoint, dtype):
+    kept = checkpoint("t2v", steps=2, dtype=dtype, fuse_tokens=10_000)
+    subject = canvas("a red car", seed=42, size=(320, 272), account="me")
+    with Workshop() as workshop:
+        alone = workshop.paint(subject, kept)
+    with Workshop() as workshop:
+        asked = [
+            workshop.ask(canvas("a boat", seed=n, size=(320, 272), account=str(n)), kept) for n in range(3)
+        ]
+        mine = workshop.ask(subject, kept)
+        workshop.gate.set()
+        together = mine.result(60)
+        assert all(each.result(60) is not None for each in asked)
+    assert (alone == together).all()
 
 
 def test_same_seed_other_prompt_is_another_picture(checkpoint):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor
+
+from wanstudio.painting.diffusion.dot_product import attend
+from wanstudio.painting.diffusion.linear import knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,12 @@ def fuse(transformer: Any) -> None:
 
 
 def keys_of(attention: Any, rows: Tensor) -> tuple[Tensor, Tensor]:
-    """The keys and values of a text in one layer. rows: [1, n, width]."""
+    """The keys and values of a text in one layer, float32 where they will be asked in it. rows: [1, n, width]."""
     key, value = attention.to_kv(rows).chunk(2, dim=-1)
-    heads = attention.heads
-    split = [each.unflatten(2, (heads, -1)).transpose(1, 2) for each in (attention.norm_k(key), value)]
+    heads, dtype = attention.heads, torch.float32 if knows(rows.device, rows.dtype) else rows.dtype
+    split = [
+        each.to(dtype).unflatten(2, (heads, -1)).transpose(1, 2) for each in (attention.norm_k(key), value)
+    ]
     return split[0].contiguous(), split[1].contiguous()
 
 
@@ -45,14 +49,14 @@ def look_around(attention: Any, hidden: Tensor, rotation: Tensor) -> Tensor:
     query = _rotate(attention.norm_q(query).unflatten(2, (attention.heads, -1)), rotation)
     key = _rotate(attention.norm_k(key).unflatten(2, (attention.heads, -1)), rotation)
     value = value.unflatten(2, (attention.heads, -1)).transpose(1, 2)
-    seen = F.scaled_dot_product_attention(query.transpose(1, 2), key.transpose(1, 2), value)
-    shown: Tensor = attention.to_out[0](seen.transpose(1, 2).flatten(2))
+    shown: Tensor = attention.to_out[0](attend(query.transpose(1, 2), key.transpose(1, 2), value))
     return shown
 
 
 def _rotate(x: Tensor, rotation: Tensor) -> Tensor:
+    """In float32 whatever x is: [B, S, heads, width]."""
     pairs = torch.view_as_complex(x.float().view(*x.shape[:-1], -1, 2).contiguous())
-    return torch.view_as_real(pairs * rotation).flatten(-2).type_as(x)
+    return torch.view_as_real(pairs * rotation).flatten(-2)
 
 
 def look_at_text(attention: Any, layer: int, hidden: Tensor, texts: Sequence[TextKeys]) -> Tensor:
@@ -61,7 +65,6 @@ def look_at_text(attention: Any, layer: int, hidden: Tensor, texts: Sequence[Tex
     seen = torch.empty_like(hidden)
     for number, text in enumerate(texts):
         key, value = text.layers[layer]
-        one = F.scaled_dot_product_attention(queries[number : number + 1], key, value, attn_mask=text.bias)
-        seen[number] = one[0].transpose(0, 1).flatten(1)
+        seen[number] = attend(queries[number : number + 1], key, value, text.bias)[0]
     shown: Tensor = attention.to_out[0](seen)
     return shown

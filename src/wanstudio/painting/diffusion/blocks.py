@@ -12,7 +12,7 @@ from wanstudio.painting.diffusion.attention import TextKeys, look_around, look_a
 def run_blocks(
     blocks: Iterable[Any], hidden: Tensor, texts: Sequence[TextKeys], modulation: Tensor, rotation: Tensor
 ) -> Tensor:
-    """hidden: [B, S, width]; texts: one for each of B; modulation: [B, 6, width]."""
+    """hidden: [B, S, width] float32, and so is the answer; texts: one for each of B; modulation: [B, 6, width]."""
     for layer, block in enumerate(blocks):
         hidden = _run(block, layer, hidden, texts, modulation, rotation)
     return hidden
@@ -21,13 +21,13 @@ def run_blocks(
 def _run(
     block: Any, layer: int, hidden: Tensor, texts: Sequence[TextKeys], modulation: Tensor, rotation: Tensor
 ) -> Tensor:
-    """One block. Norms, gates and sums are in float32, as the model has them."""
+    """One block. Norms, gates and the sum that all layers add to are float32, whatever the layers compute in."""
     told = (block.scale_shift_table + modulation.float()).chunk(6, dim=1)
     shift, scale, gate, ffn_shift, ffn_scale, ffn_gate = told
-    dtype = hidden.dtype
-    normed = torch.addcmul(shift, block.norm1(hidden.float()), 1 + scale).to(dtype)
-    hidden = torch.addcmul(hidden.float(), look_around(block.attn1, normed, rotation).float(), gate).to(dtype)
-    normed = block.norm2(hidden.float()).to(dtype)
+    dtype = modulation.dtype
+    normed = torch.addcmul(shift, block.norm1(hidden), 1 + scale).to(dtype)
+    hidden = torch.addcmul(hidden, look_around(block.attn1, normed, rotation).float(), gate)
+    normed = block.norm2(hidden).to(dtype)
     hidden = hidden + look_at_text(block.attn2, layer, normed, texts)
-    normed = torch.addcmul(ffn_shift, block.norm3(hidden.float()), 1 + ffn_scale).to(dtype)
-    return torch.addcmul(hidden.float(), block.ffn(normed).float(), ffn_gate).to(dtype)
+    normed = torch.addcmul(ffn_shift, block.norm3(hidden), 1 + ffn_scale).to(dtype)
+    return torch.addcmul(hidden, block.ffn(normed).float(), ffn_gate)

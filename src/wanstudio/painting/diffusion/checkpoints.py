@@ -14,7 +14,7 @@ from wanstudio.painting.diffusion.embedded import embedded_tables
 from wanstudio.painting.diffusion.properties import FILE, PartName, TierName, read_properties
 from wanstudio.settings import Settings
 
-Dtype = Literal["float32", "bfloat16", "float16"]
+Dtype = Literal["auto", "float32", "bfloat16", "float16"]
 SchedulerName = Literal["unipc", "euler"]
 WeightsKey = tuple[Path, Dtype, str | None]
 
@@ -24,8 +24,9 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `scheduler`, `shift` and `transformer` stay as the folder says when they are None. A guidance of 1 or
     less means no second, negative half. `fuse_tokens` is the most tokens of several customers that may
-    share one forward; None has the engine measure what pays. `tier` is which of the tiers that the folder
-    declares it has, if it declares any.
+    share one forward; None has the engine measure what pays. A dtype of "auto" is bfloat16 where the device
+    multiplies it natively, else float32. `tier` is which of the tiers that the folder declares it has, if it
+    declares any.
     """
 
     folder: Path = Path()
@@ -34,7 +35,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     guidance: Annotated[float, Meta(ge=0, le=100)] = 5.0
     scheduler: SchedulerName | None = None
     shift: Annotated[float, Meta(gt=0, le=100)] | None = None
-    dtype: Dtype = "float32"
+    dtype: Dtype = "auto"
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] = 512
     fuse_tokens: Annotated[int, Meta(ge=0)] | None = None
     tier: TierName = "full"

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor, nn
 
+from wanstudio.painting.diffusion.dot_product import attend
 from wanstudio.painting.diffusion.linear_picture import LinearPicture
 
 
@@ -124,9 +125,8 @@ class _Attention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         high, wide = x.shape[2:]
         tokens = self.to_qkv(self.norm(x)).flatten(2).transpose(1, 2).unsqueeze(1)
-        query, key, value = tokens.contiguous().chunk(3, dim=-1)
-        seen = F.scaled_dot_product_attention(query, key, value)
-        shown: Tensor = self.proj(seen.squeeze(1).transpose(1, 2).view(x.shape[0], -1, high, wide))
+        seen = attend(*tokens.contiguous().chunk(3, dim=-1))
+        shown: Tensor = self.proj(seen.transpose(1, 2).view(x.shape[0], -1, high, wide))
         return x + shown
 
 

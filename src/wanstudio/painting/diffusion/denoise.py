@@ -112,14 +112,14 @@ class Denoiser:
     def _forward(self, rows: Sequence[_Row], shape: torch.Size) -> list[Tensor]:
         """The blocks over a batch. The float32 parts are where the model itself has them."""
         model = self._model
-        hidden = torch.cat([row.tokens for row in rows])
+        hidden = torch.cat([row.tokens for row in rows]).float()
         modulation = torch.cat([row.modulation for row in rows])
         texts = [row.text for row in rows]
         rotation = self._rotation(shape, hidden.device)
         hidden = run_blocks(model.blocks, hidden, texts, modulation, rotation)
         embedded = torch.cat([row.embedded for row in rows])
         shift, scale = (model.scale_shift_table + embedded.unsqueeze(1)).chunk(2, dim=1)
-        hidden = (model.norm_out(hidden.float()) * (1 + scale) + shift).type_as(hidden)
+        hidden = (model.norm_out(hidden) * (1 + scale) + shift).to(self.dtype)
         return [_unpatch(each, shape, model.config.patch_size) for each in model.proj_out(hidden).split(1)]
 
 

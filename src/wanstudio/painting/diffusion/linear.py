@@ -1,4 +1,4 @@
-"""Linear layers of the transformer through oneDNN where that is what the CPU likes best.
+"""Matrix products and linear layers of the transformer through oneDNN where that is what the CPU likes best.
 
 On processors that are not Intel's the usual matrix product runs at less than half of what oneDNN reaches, and
 oneDNN takes the activation along. Rows do not depend on how many there are. Other devices and types keep
@@ -10,6 +10,22 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+
+def knows(device: torch.device, dtype: torch.dtype) -> bool:
+    """Whether this build has oneDNN for such tensors on this processor."""
+    if device.type != "cpu" or not (torch._C._has_mkldnn and hasattr(torch.ops.mkldnn, "_linear_pointwise")):  # noqa: SLF001
+        return False
+    if dtype == torch.bfloat16:
+        supported: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001
+        return supported
+    return dtype == torch.float32
+
+
+def multiply(x: Tensor, weight: Tensor) -> Tensor:
+    """x: [m, k], weight: [n, k], both contiguous and of one type -> [m, n]."""
+    answer: Tensor = torch.ops.mkldnn._linear_pointwise(x, weight, None, "none", [], "")  # noqa: SLF001
+    return answer
 
 
 class PackedLinear(nn.Module):
@@ -29,8 +45,7 @@ class PackedLinear(nn.Module):
 
 def can_pack(layer: nn.Linear) -> bool:
     """Whether this build and this layer know the way through oneDNN."""
-    known: bool = torch._C._has_mkldnn and hasattr(torch.ops.mkldnn, "_linear_pointwise")  # noqa: SLF001
-    return known and layer.weight.device.type == "cpu" and layer.weight.dtype == torch.float32
+    return knows(layer.weight.device, layer.weight.dtype)
 
 
 def pack(transformer: Any) -> None:

@@ -18,11 +18,10 @@ from wanstudio.painting.diffusion.denoise import Denoiser
 from wanstudio.painting.diffusion.folders import Folder, read_folder
 from wanstudio.painting.diffusion.linear import pack
 from wanstudio.painting.diffusion.linear_picture import load_linear_picture
+from wanstudio.painting.diffusion.precision import dtype_of
 from wanstudio.painting.diffusion.preconditioning import Preconditioning
 from wanstudio.painting.diffusion.schedule import Grid
 from wanstudio.painting.diffusion.text import Reader
-
-_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Loaded:
 def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
     """Load a checkpoint; CheckpointInvalid says what cannot be used."""
     folder = read_folder(checkpoint.folder, checkpoint.transformer)
-    dtype = _DTYPES[checkpoint.dtype]
+    dtype = dtype_of(checkpoint.dtype, device)
     try:
         transformer = _part(WanTransformer3DModel, folder, "transformer", dtype, device)
         vae = _part(AutoencoderKLWan, folder, "vae", torch.float32, device)

@@ -10,6 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from wanstudio.painting.diffusion.linear import knows
+
 _KEPT = 512
 _HAS_FTFY = find_spec("ftfy") is not None
 
@@ -61,14 +63,14 @@ def shorten(rows: Tensor, length: int) -> tuple[Tensor, Tensor | None]:
     """The rows and one row of padding, and a bias that makes it weigh as much as all `length - n` of them.
 
     Every row of padding has the same key and value, so attention over one with the logarithm of their
-    number added is attention over all. Only float32 holds that logarithm well enough; other types are
-    padded in full.
+    number added is attention over all. Only float32 holds that logarithm well enough: where attention
+    wants the bias in another type, texts are padded in full.
     """
     missing = length - rows.shape[0]
     if missing == 0:
         return rows, None
-    if rows.dtype != torch.float32:
+    if rows.dtype != torch.float32 and not knows(rows.device, rows.dtype):
         return pad(rows, length), None
-    bias = rows.new_zeros(1, 1, 1, rows.shape[0] + 1)
+    bias = rows.new_zeros(1, 1, 1, rows.shape[0] + 1, dtype=torch.float32)
     bias[..., -1] = torch.tensor(float(missing)).log()
     return pad(rows, rows.shape[0] + 1), bias

@@ -1,0 +1,28 @@
+"""Which type the transformer and the text encoder compute in."""
+
+import torch
+
+from wanstudio.painting.diffusion.checkpoints import Dtype
+from wanstudio.painting.diffusion.linear import knows
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+_CAPABILITIES = ("avx512_bf16", "amx_bf16", "bf16")
+"""What processors call it that they multiply bfloat16 themselves: x86 twice, then ARM."""
+
+
+def dtype_of(named: Dtype, device: torch.device) -> torch.dtype:
+    """The type of that name; for "auto" bfloat16 where the device multiplies it natively, else float32."""
+    if named != "auto":
+        return _DTYPES[named]
+    return torch.bfloat16 if multiplies_bfloat16(device) else torch.float32
+
+
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Whether a device multiplies bfloat16 itself, not by way of float32."""
+    if device.type == "cuda":
+        native: bool = torch.cuda.is_bf16_supported(including_emulation=False)
+        return native
+    if not knows(device, torch.bfloat16):
+        return False
+    told = torch.cpu.get_capabilities()
+    return any(told.get(name, False) for name in _CAPABILITIES)
