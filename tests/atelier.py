@@ -81,6 +81,8 @@ async def open_studio(
     ) as client:
         caller = await find_caller(desk.database, key.secret, "singapore")
         yield Studio(desk, atelier, caller, client)
+    if close := getattr(atelier.painter, "close", None):
+        close()
     atelier.brushes.shutdown()
     atelier.desks.shutdown()
     await close_desk(desk)

@@ -6,13 +6,14 @@ import pytest
 from tests.atelier import open_studio
 
 from wanstudio.accounts.billing import read_bill
+from wanstudio.painting.choosing import open_painter
 from wanstudio.painting.painter import Canvas, Painter, Pixels
-from wanstudio.painting.procedural.painter import ProceduralPainter
+from wanstudio.settings import Settings
 
 
 @dataclass(frozen=True)
 class Clumsy:
-    """The real painter, but it drops some pictures."""
+    """A real painter, but it drops some pictures."""
 
     drops: frozenset[int]
     hand: Painter
@@ -22,11 +23,16 @@ class Clumsy:
     def paint(self, canvas: Canvas, watch=None) -> Pixels:
         if canvas.seed in self.drops:
             raise MemoryError("too large for me")
-        return self.hand.paint(canvas)
+        return self.hand.paint(canvas, watch)
+
+    def close(self) -> None:
+        if close := getattr(self.hand, "close", None):
+            close()
 
 
-async def _run(tmp_path, drops):
-    async with open_studio(tmp_path, painter=Clumsy(frozenset(drops), ProceduralPainter())) as studio:
+async def _run(tmp_path, painting, drops):
+    clumsy = Clumsy(frozenset(drops), open_painter(Settings(**painting)))
+    async with open_studio(tmp_path, painter=clumsy) as studio:
         task_id = await studio.submit(n=3, seed=100)
         await studio.work_once()
         body = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()
@@ -34,8 +40,8 @@ async def _run(tmp_path, drops):
         return body, sum(line.images for line in bill)
 
 
-async def test_one_of_three_fails(tmp_path):
-    body, billed = await _run(tmp_path, {101})
+async def test_one_of_three_fails(tmp_path, painting):
+    body, billed = await _run(tmp_path, painting, {101})
     assert body["output"]["task_status"] == "SUCCEEDED"
     assert body["output"]["task_metrics"] == {"TOTAL": 3, "SUCCEEDED": 2, "FAILED": 1}
     assert body["usage"] == {"image_count": 2}
@@ -47,8 +53,8 @@ async def test_one_of_three_fails(tmp_path):
     assert second["code"] == "InternalError.Algo"
 
 
-async def test_all_fail(tmp_path):
-    body, billed = await _run(tmp_path, {100, 101, 102})
+async def test_all_fail(tmp_path, painting):
+    body, billed = await _run(tmp_path, painting, {100, 101, 102})
     output = body["output"]
     assert (output["task_status"], output["code"]) == ("FAILED", "InternalError.Algo")
     assert output["task_metrics"] == {"TOTAL": 3, "SUCCEEDED": 0, "FAILED": 3}
@@ -57,8 +63,8 @@ async def test_all_fail(tmp_path):
 
 
 @pytest.mark.parametrize("extend", [True, False])
-async def test_actual_prompt_is_told_only_when_rewriting_was_asked_for(tmp_path, extend):
-    async with open_studio(tmp_path) as studio:
+async def test_actual_prompt_is_told_only_when_rewriting_was_asked_for(tmp_path, painting, extend):
+    async with open_studio(tmp_path, **painting) as studio:
         task_id = await studio.submit("a red car", prompt_extend=extend)
         await studio.work_once()
         (result,) = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()["output"]["results"]
@@ -66,8 +72,8 @@ async def test_actual_prompt_is_told_only_when_rewriting_was_asked_for(tmp_path,
         assert ("actual_prompt" in result) is extend
 
 
-async def test_a_full_disk_fails_the_image_and_bills_nothing(tmp_path):
-    async with open_studio(tmp_path) as studio:
+async def test_a_full_disk_fails_the_image_and_bills_nothing(tmp_path, painting):
+    async with open_studio(tmp_path, **painting) as studio:
         task_id = await studio.submit()
         (tmp_path / "objects").write_text("a file where the folder should be")
         await studio.work_once()
