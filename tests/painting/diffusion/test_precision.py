@@ -23,14 +23,17 @@ def distance(one, other):
 def test_bfloat16_is_as_near_to_float32_as_the_pipelines_own(folders, pipelines, checkpoint, name, size):
     exact = reference(pipelines(name), 3, 4.0, size)
     half = WanPipeline.from_pretrained(folders(name), torch_dtype=torch.bfloat16)
-    half.vae.float()  # as its authors advise, and as the engine has it
     half.set_progress_bar_config(disable=True)
+    throughout = reference(half, 3, 4.0, size)
+    half.vae.float()
+    but_for_the_decoder = reference(half, 3, 4.0, size)
     with Workshop() as workshop:
         ours = workshop.paint(
             canvas(PROMPT, negative=NEGATIVE, seed=11, size=size), checkpoint(name, dtype="bfloat16")
         )
-    theirs = reference(half, 3, 4.0, size)
-    assert distance(ours, exact) <= distance(theirs, exact) < 1
+    assert distance(ours, exact) < 1
+    assert distance(ours, exact) < distance(throughout, exact)
+    assert distance(ours, exact) < 1.25 * distance(but_for_the_decoder, exact)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,34 @@ def test_eight_customers_advance_side_by_side(checkpoint, fuse_tokens):
     assert set(ended[-2:]) & {100, 101, 102}
 
 
+def test_nobody_has_his_picture_before_everybodys_is_half_decoded(checkpoint):
+    kept = checkpoint("t2v", steps=2, fuse_tokens=0)
+    ticks = itertools.count()
+    with Workshop(clock=lambda: float(next(ticks))) as workshop:
+        # Whoever comes first is a turn ahead; the others begin together.
+        asked = [workshop.ask(canvas(seed=99, account="ahead"), kept)]
+        asked += [workshop.ask(canvas(seed=n, account=str(n)), kept) for n in range(8)]
+        workshop.gate.set()
+        for each in asked:
+            each.result(60)
+        # The last step, one half of the decoder, the other.
+        last = [seed for turn in workshop.turns for _, seed, steps in turn if steps == 2 and seed != 99]
+    assert [last.count(n) for n in range(8)] == [3] * 8
+    assert set(last[-8:]) == set(range(8))
+
+
+def test_a_half_decoded_picture_too_large_to_wait_is_decoded_at_once(checkpoint, monkeypatch):
+    from wanstudio.painting.diffusion import sample
+
+    with Workshop() as workshop:
+        in_halves = workshop.paint(canvas(), checkpoint("t2v", steps=2))
+    monkeypatch.setattr(sample, "_CARRIED", 0)
+    with Workshop() as workshop:
+        at_once = workshop.paint(canvas(), checkpoint("t2v", steps=2))
+        assert [steps for turn in workshop.turns for _, _, steps in turn] == [0, 1, 2, 2]
+    assert (in_halves == at_once).all()
+
+
 def test_a_newcomer_does_not_wait_for_a_whole_foreign_task(checkpoint):
     long, short = checkpoint("t2v", steps=40), checkpoint("t2v", steps=2)
     late = []

@@ -13,23 +13,29 @@ from torch import Tensor, nn
 from wanstudio.painting.diffusion.dot_product import attend
 from wanstudio.painting.diffusion.linear_picture import LinearPicture
 
+_LAST = 3
+"""So many layers after the last doubling: a level, a norm and the convolution to pixels."""
 
-def fold(vae: Any, linear: LinearPicture | None = None, *, alone: bool = False) -> nn.Module:
+
+def fold(
+    vae: Any, linear: LinearPicture | None = None, *, alone: bool = False, inner: torch.dtype | None = None
+) -> "Decoder":
     """A decoder from normalised latents [B, C, h, w] to pictures [B, 3, H, W] in -1..1; the vae stays as it was.
 
-    `linear` is added to what the vae's own layers paint, or paints `alone`.
+    `linear` is added to what the vae's own layers paint, or paints `alone`. `inner` is the type of the large
+    convolutions inside; what they add to, norms and both ends keep the vae's.
     """
-    layers = None if alone else _layers(vae)
+    layers = None if alone else _layers(vae, inner or vae.dtype)
     return Decoder(vae, layers, linear).eval().requires_grad_(requires_grad=False)
 
 
-def _layers(vae: Any) -> nn.Sequential:
+def _layers(vae: Any, inner: torch.dtype) -> nn.Sequential:
     decoder = vae.decoder
     layers = [
         _convolution(vae.post_quant_conv),
         _convolution(decoder.conv_in),
-        _middle(decoder.mid_block),
-        *(_up(block) for block in decoder.up_blocks),
+        _middle(decoder.mid_block, inner),
+        *(_up(block, inner) for block in decoder.up_blocks),
         _Norm(decoder.norm_out, activate=True),
         _convolution(decoder.conv_out),
     ]
@@ -54,13 +60,26 @@ class Decoder(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         """latents: [B, C, h, w] as the transformer left them -> [B, 3, H, W]."""
-        scaled = latents.to(self.dtype) * self.std + self.mean
-        parts = [] if self.linear is None else [self.linear(scaled)]
+        return self.end(latents, self.begin(latents))
+
+    def begin(self, latents: Tensor) -> Tensor | None:
+        """The way of the layers up to the last level, about half of the work; None without layers."""
+        if self.layers is None:
+            return None
+        scaled = self._scaled(latents).contiguous(memory_format=torch.channels_last)
+        lower: Tensor = self.layers[:-_LAST](scaled)
+        return lower
+
+    def end(self, latents: Tensor, lower: Tensor | None) -> Tensor:
+        """The rest of the way, from what `begin` gave for the same latents."""
+        parts = [] if self.linear is None else [self.linear(self._scaled(latents))]
         if self.layers is not None:
-            patches = self.layers(scaled.contiguous(memory_format=torch.channels_last))
-            parts.append(_unpatch(patches, self.patch))
+            parts.append(_unpatch(self.layers[-_LAST:](lower), self.patch))
         picture: Tensor = sum(parts[1:], start=parts[0])
         return picture.clamp_(-1.0, 1.0)
+
+    def _scaled(self, latents: Tensor) -> Tensor:
+        return latents.to(self.dtype) * self.std + self.mean
 
 
 def _unpatch(x: Tensor, patch: int) -> Tensor:
@@ -72,8 +91,8 @@ def _unpatch(x: Tensor, patch: int) -> Tensor:
     return split.permute(0, 1, 4, 3, 5, 2).reshape(batch, -1, high * patch, wide * patch)
 
 
-def _convolution(conv: Any) -> nn.Conv2d:
-    """A causal 3-D convolution as the 2-D one that a first frame sees."""
+def _convolution(conv: Any, dtype: torch.dtype | None = None) -> nn.Conv2d:
+    """A causal 3-D convolution as the 2-D one that a first frame sees, in its own type or another."""
     _, *kernel = conv.kernel_size
     _, *stride = conv.stride
     left, _, top, _, _, _ = conv._padding  # noqa: SLF001 (there is no other place to read it)
@@ -83,7 +102,7 @@ def _convolution(conv: Any) -> nn.Conv2d:
     )  # fmt: skip
     flat.weight.data = conv.weight.data[:, :, -1].clone(memory_format=torch.channels_last)
     flat.bias.data = conv.bias.data.clone()  # type: ignore[union-attr]
-    return flat
+    return flat.to(dtype)
 
 
 class _Norm(nn.Module):
@@ -91,29 +110,30 @@ class _Norm(nn.Module):
 
     scale: Tensor
 
-    def __init__(self, norm: Any, *, activate: bool = False) -> None:
+    def __init__(self, norm: Any, *, activate: bool = False, dtype: torch.dtype | None = None) -> None:
         super().__init__()
         self.activate = activate
+        self.dtype = dtype or norm.gamma.dtype
         self.register_buffer("scale", norm.gamma.data.reshape(1, -1, 1, 1) * norm.scale)
 
     def forward(self, x: Tensor) -> Tensor:
-        scaled = F.normalize(x.float(), dim=1).to(x.dtype) * self.scale
-        return F.silu(scaled, inplace=True) if self.activate else scaled
+        scaled = F.normalize(x.float(), dim=1).mul_(self.scale)
+        return (F.silu(scaled, inplace=True) if self.activate else scaled).to(self.dtype)
 
 
 class _Residual(nn.Module):
-    def __init__(self, block: Any) -> None:
+    def __init__(self, block: Any, inner: torch.dtype) -> None:
         super().__init__()
         self.way = nn.Sequential(
-            _Norm(block.norm1, activate=True), _convolution(block.conv1),
-            _Norm(block.norm2, activate=True), _convolution(block.conv2),
+            _Norm(block.norm1, activate=True, dtype=inner), _convolution(block.conv1, inner),
+            _Norm(block.norm2, activate=True, dtype=inner), _convolution(block.conv2, inner),
         )  # fmt: skip
         plain = isinstance(block.conv_shortcut, nn.Identity)
         self.shortcut = nn.Identity() if plain else _convolution(block.conv_shortcut)
 
     def forward(self, x: Tensor) -> Tensor:
         shortcut: Tensor = self.shortcut(x)
-        return self.way(x).add_(shortcut)  # type: ignore[no-any-return]
+        return self.way(x).to(x.dtype).add_(shortcut)  # type: ignore[no-any-return]
 
 
 class _Attention(nn.Module):
@@ -140,7 +160,7 @@ class _Double(nn.Module):
     weight: Tensor
     bias: Tensor
 
-    def __init__(self, conv: nn.Conv2d) -> None:
+    def __init__(self, conv: nn.Conv2d, inner: torch.dtype) -> None:
         super().__init__()
         rows = [(slice(0, 1), slice(1, 3)), (slice(0, 2), slice(2, 3))]
         phases = [
@@ -151,13 +171,14 @@ class _Double(nn.Module):
             for lines in rows
             for columns in rows
         ]
-        self.register_buffer("weight", torch.cat(phases).contiguous(memory_format=torch.channels_last))
+        weight = torch.cat(phases).to(inner, memory_format=torch.channels_last)
+        self.register_buffer("weight", weight)
         assert conv.bias is not None
-        self.register_buffer("bias", conv.bias.data.repeat(4))
+        self.register_buffer("bias", conv.bias.data.repeat(4).to(inner))
 
     def forward(self, x: Tensor) -> Tensor:
         batch, _, high, wide = x.shape
-        phases = F.conv2d(x, self.weight, self.bias, padding=1).chunk(4, dim=1)
+        phases = F.conv2d(x.to(self.weight.dtype), self.weight, self.bias, padding=1).chunk(4, dim=1)
         channels = phases[0].shape[1]
         out = x.new_empty(batch, 2 * high, 2 * wide, channels).permute(0, 3, 1, 2)
         for number, phase in enumerate(phases):
@@ -206,18 +227,18 @@ class _Stage(nn.Module):
         return out if self.shortcut is None else self.shortcut.add_to(out, x)
 
 
-def _middle(block: Any) -> nn.Module:
-    layers: list[nn.Module] = [_Residual(block.resnets[0])]
+def _middle(block: Any, inner: torch.dtype) -> nn.Module:
+    layers: list[nn.Module] = [_Residual(block.resnets[0], inner)]
     for attention, residual in zip(block.attentions, block.resnets[1:], strict=True):
-        layers += [_Attention(attention), _Residual(residual)]
+        layers += [_Attention(attention), _Residual(residual, inner)]
     return nn.Sequential(*layers)
 
 
-def _up(block: Any) -> nn.Module:
+def _up(block: Any, inner: torch.dtype) -> nn.Module:
     sampler = block.upsampler if hasattr(block, "upsampler") else (block.upsamplers or [None])[0]
     shortcut = getattr(block, "avg_shortcut", None)
     return _Stage(
-        [_Residual(residual) for residual in block.resnets],
-        None if sampler is None else _Double(sampler.resample[1]),
+        [_Residual(residual, inner) for residual in block.resnets],
+        None if sampler is None else _Double(sampler.resample[1], inner),
         None if shortcut is None else _Duplicate(shortcut),
     )

@@ -217,7 +217,8 @@ class Engine:
         return fusing.predict(lead.standing.group, questions, lead.loaded.denoiser.predict)
 
     def _finish(self, sample: Sample) -> None:
-        picture = sample.develop()
+        if (picture := sample.develop()) is None:
+            return
         self._working.pop(sample.number)
         sample.picture.set_result(picture)
 

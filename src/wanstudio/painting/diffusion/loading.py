@@ -7,18 +7,17 @@ from typing import Any
 import torch
 from diffusers import AutoencoderKLWan, WanTransformer3DModel
 from safetensors import SafetensorError
-from torch import nn
 from transformers import AutoTokenizer, UMT5EncoderModel
 
 from wanstudio.errors import CheckpointInvalid
 from wanstudio.painting.diffusion.attention import fuse
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.decode import fold
+from wanstudio.painting.diffusion.decode import Decoder, fold
 from wanstudio.painting.diffusion.denoise import Denoiser
 from wanstudio.painting.diffusion.folders import Folder, read_folder
 from wanstudio.painting.diffusion.linear import pack
 from wanstudio.painting.diffusion.linear_picture import load_linear_picture
-from wanstudio.painting.diffusion.precision import dtype_of
+from wanstudio.painting.diffusion.precision import decoder_dtype_of, dtype_of
 from wanstudio.painting.diffusion.preconditioning import Preconditioning
 from wanstudio.painting.diffusion.schedule import Grid
 from wanstudio.painting.diffusion.text import Reader
@@ -30,7 +29,7 @@ class Loaded:
 
     reader: Reader
     denoiser: Denoiser
-    decoder: nn.Module
+    decoder: Decoder
     schedule: dict[str, Any]
     grid: Grid
     device: torch.device
@@ -47,7 +46,7 @@ def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
         vae = _part(AutoencoderKLWan, folder, "vae", torch.float32, device)
         encoder = _part(UMT5EncoderModel, folder, "text_encoder", dtype, device)
         tokenizer = AutoTokenizer.from_pretrained(folder.tokenizer, local_files_only=True)
-        decoder = _decoder(folder, vae)
+        decoder = _decoder(folder, vae, decoder_dtype_of(dtype, device))
         schedule = json.loads((folder.scheduler / "scheduler_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise CheckpointInvalid(folder=folder.path, problem=str(error).partition("\n")[0]) from error
@@ -66,11 +65,11 @@ def expected_bytes(checkpoint: Checkpoint) -> int:
     return read_folder(checkpoint.folder, checkpoint.transformer).file_bytes
 
 
-def _decoder(folder: Folder, vae: Any) -> nn.Module:
+def _decoder(folder: Folder, vae: Any, inner: torch.dtype) -> Decoder:
     if folder.linear_decoder is None:
-        return fold(vae)
+        return fold(vae, inner=inner)
     linear = load_linear_picture(folder.linear_decoder, vae.dtype, vae.device)
-    return fold(vae, linear, alone=folder.properties.decoder == "linear")
+    return fold(vae, linear, alone=folder.properties.decoder == "linear", inner=inner)
 
 
 def _denoiser(folder: Folder, transformer: Any, device: torch.device) -> Denoiser:

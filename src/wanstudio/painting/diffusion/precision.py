@@ -1,4 +1,4 @@
-"""Which type the transformer and the text encoder compute in."""
+"""Which type each part of a checkpoint computes in."""
 
 import torch
 
@@ -15,6 +15,12 @@ def dtype_of(named: Dtype, device: torch.device) -> torch.dtype:
     if named != "auto":
         return _DTYPES[named]
     return torch.bfloat16 if multiplies_bfloat16(device) else torch.float32
+
+
+def decoder_dtype_of(dtype: torch.dtype, device: torch.device) -> torch.dtype:
+    """The type of the large convolutions of the decoder: bfloat16 only on a CPU that multiplies it and was told to."""
+    small = dtype == torch.bfloat16 and device.type == "cpu" and multiplies_bfloat16(device)
+    return torch.bfloat16 if small else torch.float32
 
 
 def multiplies_bfloat16(device: torch.device) -> bool:

@@ -16,6 +16,9 @@ from wanstudio.painting.diffusion.picking import Standing
 from wanstudio.painting.diffusion.schedule import draw_noise, new_scheduler
 from wanstudio.painting.painter import Canvas, Pixels, Watch
 
+_CARRIED = 2**26
+"""Bytes of a half decoded picture that may wait for its next turn."""
+
 
 @dataclass(slots=True, eq=False)
 class Sample:
@@ -34,6 +37,7 @@ class Sample:
     scheduler: Any = None
     texts: tuple[TextKeys, ...] = ()
     done: int = 0
+    half_decoded: Tensor | None = None
 
     @property
     def begun(self) -> bool:
@@ -88,10 +92,19 @@ class Sample:
         self.latents = self.scheduler.step(velocity, time, self.latents, return_dict=False)[0]
         self.done += 1
 
-    def develop(self) -> Pixels:
-        """The picture: decoded, cropped to the size asked for, [height, width, 3] uint8."""
+    def develop(self) -> Pixels | None:
+        """Decode; None after the first of two halves. Then the picture, [height, width, 3] uint8, cropped.
+
+        Only where what lies between the halves is small, so that many may be half decoded at once.
+        """
         assert self.loaded is not None
         assert self.latents is not None
-        shown = self.loaded.decoder(self.latents[:, :, 0])[0, :, : self.canvas.height, : self.canvas.width]
+        decoder, half, latents = self.loaded.decoder, self.half_decoded, self.latents[:, :, 0]
+        if half is None:
+            half = decoder.begin(latents)
+            if half is not None and half.nbytes <= _CARRIED:
+                self.half_decoded = half
+                return None
+        shown = decoder.end(latents, half)[0, :, : self.canvas.height, : self.canvas.width]
         levels = shown.mul(0.5).add_(0.5).mul_(255).round_().to(torch.uint8)
         return np.ascontiguousarray(levels.permute(1, 2, 0).cpu().numpy())
