@@ -1,8 +1,8 @@
 """The engine beside plain diffusers: same weights, same two cores, one run.
 
-`python benchmarks/engine.py [--threads 2] [--only engine|plain]`. The weights are random and of the shape of
-the embedded model; speed does not depend on what a model has learnt. Each side runs in a process of its
-own, the engine's with the environment that the supervisor gives its workers.
+`python benchmarks/engine.py [--threads 2] [--only engine]`. The weights are random and of the shape of the embedded
+model; speed does not depend on what a model has learnt. Each side, plain or engine, in float32 or bfloat16, runs in
+a process of its own, the engine's with the environment that the supervisor gives its workers.
 """
 
 import argparse
@@ -57,8 +57,8 @@ def resident_gb() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e9
 
 
-def run_plain(folder: Path, threads: int) -> dict[str, Any]:
-    """WanPipeline as it comes, and Pillow's PNG, as its users have it."""
+def run_plain(folder: Path, threads: int, dtype: str) -> dict[str, Any]:
+    """WanPipeline as it comes, in one type throughout, and Pillow's PNG, as its users have it."""
     import io
 
     import torch
@@ -66,7 +66,7 @@ def run_plain(folder: Path, threads: int) -> dict[str, Any]:
     from PIL import Image
 
     torch.set_num_threads(threads)
-    pipeline = WanPipeline.from_pretrained(folder)
+    pipeline = WanPipeline.from_pretrained(folder, torch_dtype=getattr(torch, dtype))
     pipeline.set_progress_bar_config(disable=True)
 
     def paint(side: int, tokens: int = 64) -> None:
@@ -79,18 +79,19 @@ def run_plain(folder: Path, threads: int) -> dict[str, Any]:
 
     paint(512)
     told: dict[str, Any] = {str(side): best_of(3, lambda side=side: paint(side)) for side in SIZES}
-    told["default_1280"] = best_of(2, lambda: paint(1280, 512))
+    if dtype == "float32":
+        told["default_1280"] = best_of(2, lambda: paint(1280, 512))
     return told | {"peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6}
 
 
-def run_engine(folder: Path, threads: int) -> dict[str, Any]:
+def run_engine(folder: Path, threads: int, dtype: str) -> dict[str, Any]:
     """The painter of the service and its PNG; then eight customers at once."""
     from wanstudio.fulfilment import finish_now
     from wanstudio.painting.diffusion.painter import DiffusionPainter
     from wanstudio.painting.painter import Canvas
     from wanstudio.settings import Settings
 
-    table = {"folder": str(folder), "steps": STEPS, "guidance": 4.0, "text_tokens": 64}
+    table = {"folder": str(folder), "steps": STEPS, "guidance": 4.0, "text_tokens": 64, "dtype": dtype}
     painter = DiffusionPainter(
         Settings(
             painter="diffusion", checkpoints={"any": table}, default_checkpoint="any", engine_threads=threads
@@ -125,13 +126,16 @@ def crowd(paint: Any, customers: int = 8) -> list[float]:
         return sorted(pool.map(one, range(customers)))
 
 
+SIDES = ("plain float32", "plain bfloat16", "engine float32", "engine bfloat16")
+
+
 def in_process(side: str, folder: Path, threads: int) -> dict[str, Any]:
     """One side in a process of its own, so that memory is its own too."""
     from wanstudio.server.supervisor import worker_environment
     from wanstudio.settings import Settings
 
     environment = dict(os.environ)
-    if side == "engine":
+    if side.startswith("engine"):
         environment |= worker_environment(Settings(painter="diffusion"))
     command = [sys.executable, __file__, "--side", side, "--folder", str(folder), "--threads", str(threads)]
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
@@ -143,17 +147,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--only", choices=["engine", "plain"])
-    parser.add_argument("--side", choices=["engine", "plain"], help=argparse.SUPPRESS)
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.side:
-        run = {"engine": run_engine, "plain": run_plain}[chosen.side]
-        print(json.dumps(run(chosen.folder, chosen.threads)))
+        what, dtype = chosen.side.split()
+        run = {"engine": run_engine, "plain": run_plain}[what]
+        print(json.dumps(run(chosen.folder, chosen.threads, dtype)))
         return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         save_sketch(folder)
-        sides = [chosen.only] if chosen.only else ["plain", "engine"]
+        sides = [side for side in SIDES if side.startswith(chosen.only or "")]
         told = {side: in_process(side, folder, chosen.threads) for side in sides}
     report(told, chosen.threads)
 
@@ -163,21 +168,21 @@ def report(told: dict[str, dict[str, Any]], threads: int) -> None:
     print(f"{STEPS} steps with guidance, end to end with PNG, {threads} threads, best of 3; load {load:.1f}")
     for side in SIZES:
         times = {name: figures[str(side)] for name, figures in told.items()}
-        line = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items())
-        ratio = f", ratio {times['plain'] / times['engine']:.1f}" if len(times) == 2 else ""
-        print(f"{side}*{side}: {line}{ratio}")
-    if "plain" in told:
-        print(
-            f"plain with the 512 text tokens of its default: 1280*1280 {told['plain']['default_1280']:.2f} s"
-        )
+        slowest = times.get("plain float32", 0.0)
+        for name, seconds in times.items():
+            print(f"{side}*{side}, {name}: {seconds:.2f} s, {slowest / seconds:.1f} times plain float32")
+    if "plain float32" in told:
+        seconds = told["plain float32"]["default_1280"]
+        print(f"plain with the 512 text tokens of its default: 1280*1280 {seconds:.2f} s")
     for name, figures in told.items():
         print(f"{name}: peak {figures['peak_gb']:.2f} GB")
-    if "engine" in told:
-        report_crowd(told["engine"])
+    for name, figures in told.items():
+        if name.startswith("engine"):
+            report_crowd(name, figures)
 
 
-def report_crowd(figures: dict[str, Any]) -> None:
-    print(f"engine: steady {figures['steady_gb']:.2f} GB, after eight at once {figures['crowd_gb']:.2f} GB")
+def report_crowd(name: str, figures: dict[str, Any]) -> None:
+    print(f"{name}: steady {figures['steady_gb']:.2f} GB, after eight at once {figures['crowd_gb']:.2f} GB")
     for side in SIZES:
         waits = figures[f"crowd_{side}"]
         spread, rate = 1 - waits[0] / waits[-1], len(waits) / waits[-1]

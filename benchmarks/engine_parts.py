@@ -44,7 +44,7 @@ def measure(folder: Path) -> None:
     from wanstudio.painting.painter import Canvas, Watch
 
     plain = WanPipeline.from_pretrained(folder)
-    kept = Checkpoint(folder=folder, steps=12, guidance=4.0, text_tokens=64)
+    kept = Checkpoint(folder=folder, steps=12, guidance=4.0, text_tokens=64, dtype="float32")
     loaded = load(kept, torch.device("cpu"))
     sample = Sample(0, Canvas("any", PROMPT, NEGATIVE, SIDE, SIDE, 1), kept, Watch(), loaded=loaded)
     sample.begin()
@@ -78,7 +78,7 @@ def measure_allocator(folder: Path) -> float:
     from wanstudio.painting.diffusion.checkpoints import Checkpoint
     from wanstudio.painting.diffusion.loading import load
 
-    loaded = load(Checkpoint(folder=folder), torch.device("cpu"))
+    loaded = load(Checkpoint(folder=folder, dtype="float32"), torch.device("cpu"))
     latents = torch.randn(1, 64, 40, 40)
     return best(lambda: loaded.decoder(latents))
 
