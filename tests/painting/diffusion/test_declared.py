@@ -27,7 +27,8 @@ def told(folder):
 
 
 def of_tier(folder, tier="full", **more):
-    return read_checkpoint("wan2.6-t2i", {"folder": str(folder), "tier": tier, **more}, HUBS)
+    table = {"folder": str(folder), "tier": tier, "dtype": "float32", **more}
+    return read_checkpoint("wan2.6-t2i", table, HUBS)
 
 
 class Reference:
@@ -170,7 +171,7 @@ def test_the_example_of_the_howto_can_be_read(tmp_path):
 
 def test_a_plain_folder_is_painted_with_as_before(folders):
     plain = of_tier(folders("sketch"), "fast")
-    assert plain == Checkpoint(folder=folders("sketch"), tier="fast")
+    assert plain == Checkpoint(folder=folders("sketch"), tier="fast", dtype="float32")
     assert read_properties(folders("sketch")) == Properties()
     assert read_folder(folders("sketch")).linear_decoder is None
 

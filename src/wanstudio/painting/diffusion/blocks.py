@@ -28,6 +28,6 @@ def _run(
     normed = torch.addcmul(shift, block.norm1(hidden), 1 + scale).to(dtype)
     hidden = torch.addcmul(hidden, look_around(block.attn1, normed, rotation).float(), gate)
     normed = block.norm2(hidden).to(dtype)
-    hidden = hidden + look_at_text(block.attn2, layer, normed, texts)
+    hidden = hidden + look_at_text(block.attn2, layer, normed, texts).float()
     normed = torch.addcmul(ffn_shift, block.norm3(hidden), 1 + ffn_scale).to(dtype)
     return torch.addcmul(hidden, block.ffn(normed).float(), ffn_gate)
