@@ -1,0 +1,1 @@
+"""How the embedded text-to-image model is made: drawings, training, evaluation, export. Not in the wheel."""

@@ -1,0 +1,182 @@
+"""Trains the denoiser: phases of growing pictures, many small steps, an average of the weights kept beside them."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from sketch.keeping import load_state, note, save_state
+from sketch.model import Sketch, shift_of
+from sketch.pace import Pace
+from sketch.patches import Patches
+from sketch.plan import Phase, Plan
+from sketch.pool import Batch, Pool, Size
+from sketch.words import load_words
+
+_KEEP_SECONDS = 60.0
+_FINAL_RATE = 0.02
+_EMPTY = 1
+
+
+@contextmanager
+def half_precision(device: torch.device) -> Iterator[None]:
+    """Matrix work in bfloat16 where the device is good at it; on a CPU plain attention, whose backward is faster."""
+    backends = (
+        [SDPBackend.MATH]
+        if device.type == "cpu"
+        else [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH]
+    )
+    with torch.autocast(device.type, torch.bfloat16), sdpa_kernel(backends) if backends else nullcontext():
+        yield
+
+
+def new_sketch(plan: Plan, run: Path) -> Sketch:
+    """The untrained model of a run; the same whenever it is made."""
+    torch.manual_seed(plan.seed)
+    std = Patches.load(run / "patches.safetensors").channel_std
+    return Sketch(plan, len(load_words(run / "tokenizer")), std.tolist())
+
+
+@dataclass(slots=True)
+class Trainer:
+    """A model with its optimizer and its running average."""
+
+    model: Sketch
+    optimizer: torch.optim.Optimizer
+    average: dict[str, Tensor]
+    decay: float
+
+    @classmethod
+    def start(cls, model: Sketch, plan: Plan) -> "Trainer":
+        """AdamW, the text encoder at a tenth of the rate: at the full one it forgets the text."""
+        groups = [
+            {"params": list(model.transformer.parameters()), "factor": 1.0},
+            {"params": list(model.encoder.parameters()), "factor": plan.text_rate},
+        ]
+        optimizer = torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
+        average = {name: weight.detach().clone() for name, weight in model.named_parameters()}
+        return cls(model, optimizer, average, plan.average)
+
+    def step(self, loss: Tensor, rate: float, done: int) -> float:
+        """One step down; a loss that is no number is passed over. Returns the norm of the gradient."""
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = float(torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0))
+        if not math.isfinite(norm):
+            return norm
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["factor"]
+        self.optimizer.step()
+        decay = min(self.decay, (1 + done) / (10 + done))
+        weights = [weight.detach() for weight in self.model.parameters()]
+        torch._foreach_lerp_(list(self.average.values()), weights, 1 - decay)
+        return norm
+
+    def state(self) -> dict[str, Any]:
+        """All of it."""
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": self.average,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from a state."""
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        for name, weight in state["average"].items():
+            self.average[name].copy_(weight)
+
+
+def loss_of(model: Sketch, batch: Batch, rng: np.random.Generator, drop: float) -> Tensor:
+    """The squared error of the velocity at times by chance, some captions taken away."""
+    latents, words = batch.latents, batch.words.clone()
+    count = len(latents)
+    dropped = torch.from_numpy(rng.random(count) < drop).to(words.device)
+    words[dropped] = 0
+    words[dropped, 0] = _EMPTY
+    shift = shift_of(latents.shape[2] * latents.shape[3])
+    time = torch.from_numpy(1 / (1 + np.exp(-rng.standard_normal(count)))).float()
+    time = (shift * time / (1 + (shift - 1) * time)).clamp(0.002, 0.998).to(latents.device)
+    noise = torch.from_numpy(rng.standard_normal(latents.shape, dtype=np.float32)).to(latents.device)
+    t = time.view(-1, 1, 1, 1)
+    told = model((1 - t) * latents + t * noise, time, model.read(words))
+    return (told - (noise - latents)).square().mean()
+
+
+def train_phase(
+    plan: Plan, run: Path, phase: Phase, pace: Pace, device: torch.device, before: Path | None
+) -> None:
+    """One phase, from the state of the one before, or from where it was killed; its state is left in the run."""
+    file = run / "states" / f"{phase.name}.pt"
+    model = new_sketch(plan, run).to(device)
+    trainer = Trainer.start(model, plan)
+    if before is not None and (state := load_state(before)):
+        trainer.restore(state)
+    if state := load_state(file):
+        trainer.restore(state)
+        pace.spent, pace.done = state["spent"], state["done"]
+    pools = {(wide, high): Pool(run, (wide, high), device) for wide, high, _ in phase.sizes}
+    _wait_for(pools, run)
+    kept = pace.used
+    with click.progressbar(length=1000, label=f"denoiser, {phase.name}") as bar:
+        while not pace.over:
+            rng = np.random.default_rng([plan.seed, 4, pace.done, len(phase.name)])
+            size = _choose(phase, pools, rng)
+            if pace.done % 100 == 0:
+                for pool in pools.values():
+                    pool.refresh()
+            batch = pools[size].batch(_count(plan, size), rng)
+            with half_precision(device):
+                loss = loss_of(model, batch, rng, plan.drop_caption)
+            warm = min(1.0, (pace.done + 1) / phase.warm_up)
+            rate = phase.rate * warm * _cosine(pace.progress if phase.name == plan.phases[-1].name else 0.0)
+            norm = trainer.step(loss, rate, pace.done)
+            pace.done += 1
+            if pace.done % 50 == 0:
+                _report(run, phase, pace, float(loss), norm, sum(map(len, pools.values())))
+            if pace.used - kept > _KEEP_SECONDS:
+                kept = pace.used
+                save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
+            bar.update(int(1000 * pace.progress) - bar.pos)
+    save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
+
+
+def _report(run: Path, phase: Phase, pace: Pace, loss: float, norm: float, records: int) -> None:
+    note(run, phase.name, step=pace.done, seconds=round(pace.used), loss=loss, norm=norm, records=records)
+
+
+def _wait_for(pools: dict[Size, Pool], run: Path) -> None:
+    """Until there is something of each size; the drawing processes bring it."""
+    import time  # noqa: PLC0415
+
+    while True:
+        for pool in pools.values():
+            pool.refresh()
+        if all(len(pool) for pool in pools.values()):
+            return
+        note(run, "waiting", records=sum(map(len, pools.values())))
+        time.sleep(2)
+
+
+def _choose(phase: Phase, pools: dict[Size, Pool], rng: np.random.Generator) -> Size:
+    sizes, chances = list(pools), np.array([chance for _, _, chance in phase.sizes])
+    return sizes[int(rng.choice(len(sizes), p=chances / chances.sum()))]
+
+
+def _count(plan: Plan, size: Size) -> int:
+    """As many pictures as make a step's tokens, one at least."""
+    tokens = math.ceil(size[0] / 64) * math.ceil(size[1] / 64)
+    return max(1, plan.tokens // tokens)
+
+
+def _cosine(progress: float) -> float:
+    return _FINAL_RATE + (1 - _FINAL_RATE) * (0.5 + 0.5 * math.cos(math.pi * progress))

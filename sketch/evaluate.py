@@ -1,0 +1,201 @@
+"""Says what the exported model can do: `python -m sketch.evaluate`.
+
+Held-out prompts go through the real engine; a recogniser, checked first on drawings it has not seen, reads the
+pictures. An aspect that it reads right in fewer than 95 of 100 drawings it may not judge.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import numpy as np
+import torch
+
+from sketch.exam import ASPECTS, DENIED, Question, denials, prompt_of, questions, sees
+from sketch.export import note_measured
+from sketch.patches import Bytes
+from sketch.pool import draw
+from sketch.recogniser import SIDE, Judge
+from wanstudio.painting.diffusion.painter import DiffusionPainter
+from wanstudio.painting.painter import Canvas
+from wanstudio.painting.procedural.words.captions import Language
+from wanstudio.settings import Settings
+
+Row = TypeVar("Row")
+FIT_TO_JUDGE = 0.95
+_LANGUAGES: tuple[Language, ...] = ("english", "chinese")
+_TOGETHER = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Shares of right answers by aspect: of the recogniser on drawings, then of the model in each language."""
+
+    checked: dict[str, float]
+    reached: dict[Language, dict[str, float]]
+    denied: dict[Language, tuple[float, float]]
+    counts: dict[str, int]
+
+    def lines(self) -> list[str]:
+        """As Markdown."""
+        rows = [
+            "| | pictures | recogniser on drawings | English | Chinese | target |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
+        for name, aspect in ASPECTS.items():
+            fit = self.checked.get(name, 0.0) >= FIT_TO_JUDGE
+            told = [
+                f"{self.reached[language].get(name, 0.0):.0%}{'' if fit else ' (not judged)'}"
+                for language in _LANGUAGES
+            ]
+            target = f"{aspect.target:.0%}" if aspect.target else ""
+            checked = f"{self.checked.get(name, 0.0):.1%}"
+            rows.append(
+                f"| {aspect.title} | {self.counts.get(name, 0)} | {checked} | {' | '.join(told)} | {target} |"
+            )
+        rows += [
+            f"\nDenied things seen, {language.title()}: {without:.0%} of pictures without the negative prompt, "
+            f"{with_it:.0%} with it."
+            for language, (without, with_it) in self.denied.items()
+        ]
+        return rows
+
+    @property
+    def measured(self) -> dict[str, float]:
+        """The worse of both languages; what the recogniser may not judge counts as nothing."""
+        return {
+            name: min(self.reached[language].get(name, 0.0) for language in _LANGUAGES)
+            if self.checked.get(name, 0.0) >= FIT_TO_JUDGE
+            else 0.0
+            for name in ASPECTS
+        }
+
+
+def evaluate(folder: Path, run: Path, device: torch.device, judged: int = 200, model: str = "full") -> Table:
+    """Examine the checkpoint in `folder` with the recogniser of the run; the table is left as `table.md`."""
+    judge = Judge.load(run)
+    checked, counts = check(judge, judged)
+    reached, denied = {}, {}
+    with _painter(folder, device, model) as painter:
+        for language in _LANGUAGES:
+            reached[language] = _examine(judge, painter, questions(judged, seed=11), language)
+            denied[language] = _deny(judge, painter, max(2, judged // 20), language)
+            reached[language]["negative"] = 1 - denied[language][1]
+    counts["negative"] = max(2, judged // 20) * len(DENIED)
+    table = Table(checked, reached, denied, counts)
+    note_measured(folder, table.measured)
+    (run / "table.md").write_text("\n".join(table.lines()) + "\n", encoding="utf-8")
+    return table
+
+
+def check(judge: Judge, count: int) -> tuple[dict[str, float], dict[str, int]]:
+    """How often the recogniser reads drawings of the same questions right, and how many there were."""
+    rng = np.random.default_rng(23)
+    asked = questions(count, seed=12)
+    absent = [Question(question.scene, ("negative",)) for question in denials(max(2, count // 20), "english")]
+    right: dict[str, list[bool]] = defaultdict(list)
+    for chunk in _chunks(asked, _TOGETHER):
+        reading = judge.read([draw(question.scene, (SIDE, SIDE), rng)[0] for question in chunk])
+        for b, question in enumerate(chunk):
+            for name in question.aspects:
+                right[name].append(ASPECTS[name].right(reading, b, question.scene))
+    for chunk in _chunks(absent, _TOGETHER):
+        told = [draw(question.scene, (SIDE, SIDE), rng) for question in chunk]
+        reading = judge.read([picture for picture, _ in told])
+        for b, question in enumerate(chunk):
+            kind = question.scene.things[1].kind
+            right["negative"].append(sees(reading, b, kind) == (kind in told[b][1].kinds))
+    return {name: float(np.mean(found)) for name, found in right.items()}, {
+        name: len(found) for name, found in right.items()
+    }
+
+
+class _painter:  # noqa: N801 (reads as a block)
+    """A painter over one folder for as long as a block lasts."""
+
+    def __init__(self, folder: Path, device: torch.device, tier: str) -> None:
+        table = {"folder": str(folder), "tier": "fast" if tier == "fast" else "full"}
+        self.painter = DiffusionPainter(
+            Settings(
+                painter="diffusion",
+                checkpoints={"sketch": table},
+                default_checkpoint="sketch",
+                engine_device=device.type,
+            )
+        )
+
+    def __enter__(self) -> DiffusionPainter:
+        return self.painter
+
+    def __exit__(self, *_: object) -> None:
+        self.painter.close()
+
+
+def _paint(
+    painter: DiffusionPainter, asked: Sequence[Question], language: Language, *, deny: bool
+) -> list[Bytes]:
+    return [
+        painter.paint(
+            Canvas(
+                "sketch",
+                prompt_of(question, language, number),
+                question.negative if deny else "",
+                SIDE,
+                SIDE,
+                number,
+            )
+        )
+        for number, question in enumerate(asked)
+    ]
+
+
+def _examine(
+    judge: Judge, painter: DiffusionPainter, asked: list[Question], language: Language
+) -> dict[str, float]:
+    right: dict[str, list[bool]] = defaultdict(list)
+    pictures = _paint(painter, asked, language, deny=False)
+    for chunk, shown in zip(_chunks(asked, _TOGETHER), _chunks(pictures, _TOGETHER), strict=True):
+        reading = judge.read(list(shown))
+        for b, question in enumerate(chunk):
+            for name in question.aspects:
+                right[name].append(ASPECTS[name].right(reading, b, question.scene))
+    return {name: float(np.mean(found)) for name, found in right.items()}
+
+
+def _deny(judge: Judge, painter: DiffusionPainter, each: int, language: Language) -> tuple[float, float]:
+    """The share of pictures in which a denied thing is seen: without and with the negative prompt."""
+    asked, shares = denials(each, language), []
+    for deny in (False, True):
+        pictures = _paint(painter, asked, language, deny=deny)
+        reading = judge.read(pictures)
+        shares.append(
+            float(
+                np.mean([sees(reading, b, question.scene.things[1].kind) for b, question in enumerate(asked)])
+            )
+        )
+    return shares[0], shares[1]
+
+
+def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    return (rows[k : k + size] for k in range(0, len(rows), size))
+
+
+@click.command(help=__doc__)
+@click.option(
+    "--run", type=click.Path(path_type=Path, exists=True), default=Path("sketch-run"), show_default=True
+)
+@click.option(
+    "--folder", type=click.Path(path_type=Path, exists=True), help="The checkpoint; the run's export."
+)
+@click.option("--judged", default=200, show_default=True, help="Held-out prompts of one coloured thing.")
+@click.option("--tier", type=click.Choice(["full", "fast"]), default="full", show_default=True)
+def main(run: Path, folder: Path | None, judged: int, tier: str) -> None:
+    table = evaluate(folder or run / "export", run, torch.device("cpu"), judged, tier)
+    click.echo("\n".join(table.lines()))
+
+
+if __name__ == "__main__":
+    main()

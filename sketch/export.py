@@ -1,0 +1,73 @@
+"""From a finished run to what is shipped: a diffusers folder with its declared properties, in bfloat16."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from diffusers import WanPipeline
+from safetensors import safe_open
+from safetensors.numpy import save_file
+from safetensors.torch import load_file
+
+from sketch.autoencoder import new_vae
+from sketch.few import GUIDANCE, load_average
+from sketch.model import SHIFT, new_scheduler
+from sketch.patches import Patches
+from sketch.plan import Plan
+from sketch.words import load_words
+
+STEPS = 12
+
+
+def export(plan: Plan, run: Path) -> Path:
+    """Write `export/` in the run; the measured figures come with the evaluation."""
+    folder, cpu = run / "export", torch.device("cpu")
+    patches = Patches.load(run / "patches.safetensors")
+    model = load_average(plan, run, run / "states" / f"{plan.phases[-1].name}.pt", cpu)
+    few = load_average(plan, run, run / "states" / "few.pt", cpu)
+    vae = new_vae(plan, patches)
+    vae.load_state_dict(load_file(run / "decoder.safetensors"))
+    pipeline: Any = WanPipeline(
+        tokenizer=load_words(run / "tokenizer"),
+        text_encoder=model.encoder,
+        vae=vae,
+        scheduler=new_scheduler(),
+        transformer=model.transformer,
+    )
+    pipeline.to(torch.bfloat16)
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    few.transformer.to(torch.bfloat16).save_pretrained(folder / "transformer_fast", safe_serialization=True)
+    save_file(
+        {"weight": patches.basis.T.astype(np.float16), "bias": patches.mean.astype(np.float16)},
+        folder / "linear.safetensors",
+    )
+    with safe_open(run / "decoder.safetensors", "pt") as file:
+        decoder = file.metadata()["decoder"]
+    declare(folder, properties_of(plan, patches, decoder))
+    return folder
+
+
+def properties_of(plan: Plan, patches: Patches, decoder: str) -> dict[str, Any]:
+    """What the engine has to know beside diffusers' own files."""
+    few = {"steps": plan.few_steps, "guidance": 1.0, "shift": SHIFT, "transformer": "transformer_fast"}
+    return {
+        "coordinates": True,
+        "channel_std": [round(float(each), 6) for each in patches.channel_std],
+        "linear_decoder": "linear.safetensors",
+        "decoder": decoder,
+        "text_tokens": plan.text_tokens,
+        "tiers": {"full": {"steps": STEPS, "guidance": GUIDANCE, "shift": SHIFT}, "fast": few},
+    }
+
+
+def declare(folder: Path, properties: dict[str, Any]) -> None:
+    """Write the folder's `wanstudio.json`."""
+    (folder / "wanstudio.json").write_text(json.dumps(properties, indent=1) + "\n", encoding="utf-8")
+
+
+def note_measured(folder: Path, measured: dict[str, float]) -> None:
+    """Add what the evaluation found to the declared properties."""
+    properties = json.loads((folder / "wanstudio.json").read_text(encoding="utf-8"))
+    declare(folder, properties | {"measured": {name: round(value, 3) for name, value in measured.items()}})

@@ -1,0 +1,196 @@
+"""The pool of drawings as latents: workers draw it in shards, the trainer reads what is there.
+
+Only latents are kept, in half precision: a picture of 512*512 takes 32 kB with 64 channels. Each drawing is
+there twice, as it is and mirrored, and small ones in two sizes.
+"""
+
+import multiprocessing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from sketch.patches import Bytes, Patches, fit
+from sketch.plan import LARGE, Plan
+from sketch.words import load_words, numbers_of
+from sketch.world import (
+    KINDS,
+    PAINTS,
+    SETTINGS,
+    STYLES,
+    TIMES,
+    Truth,
+    captions_of,
+    mirrored,
+    staged,
+    training_scene,
+)
+from wanstudio.painting.procedural.drawing.easel import paint_stage
+from wanstudio.painting.procedural.scene import Scene
+
+Size = tuple[int, int]
+_SMALL, _MIDDLE = (256, 256), (512, 512)
+_WHOLE, _WHOLE_EVERY = 32, 4
+"""So many drawings of every so many shards are kept as pixels too, for the decoder to learn from."""
+NAMED = 3
+FIELDS = 5
+"""Of each named thing: kind, colour, count, and its middle in hundredths of width and height; -1 is unknown."""
+
+
+def draw(scene: Scene, size: Size, rng: np.random.Generator) -> tuple[Bytes, Truth]:
+    """A picture of the scene, and what is really in it."""
+    stage, truth = staged(scene, *size, rng)
+    return paint_stage(stage, *size, rng), truth
+
+
+def fit_patches(plan: Plan) -> Patches:
+    """The linear code, from drawings of their own in both small sizes."""
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng([plan.seed, 2])
+    pictures = [draw(training_scene(rng), _MIDDLE, rng)[0] for _ in range(plan.sample_drawings)]
+    pictures += [cv2.resize(each, _SMALL, interpolation=cv2.INTER_AREA) for each in pictures]
+    return fit(pictures, plan.channels, rng)
+
+
+def labels_of(scene: Scene, truth: Truth) -> NDArray[np.int8]:
+    """What a recogniser may be asked, as numbers: each kind, place, hour, style; then the named things."""
+    seen = [int(kind in truth.kinds) for kind in KINDS]
+    world = [SETTINGS.index(truth.setting) if truth.setting in SETTINGS else -1]
+    world += [TIMES.index(truth.time) if truth.time in TIMES else -1, STYLES.index(truth.style)]
+    named = np.full((NAMED, FIELDS), -1)
+    for number, (row, thing) in enumerate(zip(named, scene.things, strict=False)):
+        colour = thing.colours[0] if len(thing.colours) == 1 else ""
+        spot = [round(100 * side) for side in truth.spots.get(number, (-0.01, -0.01))]
+        row[:] = KINDS.index(thing.kind), PAINTS.index(colour) if colour in PAINTS else -1, thing.count, *spot
+    return np.array([*seen, *world, *named.ravel()], np.int8)
+
+
+@dataclass(slots=True)
+class _Shard:
+    latents: list[Any]
+    words: list[Any]
+    labels: list[Any]
+
+    def save(self, folder: Path, number: int) -> None:
+        """Three files; the latents come last, for readers look for them."""
+        for name, rows, kind in (
+            ("words", self.words, np.uint16),
+            ("labels", self.labels, np.int8),
+            ("latents", self.latents, np.float16),
+        ):
+            _save(folder / f"{number:06d}.{name}.npy", np.stack(rows).astype(kind))
+
+
+def _save(file: Path, rows: NDArray[Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    with part.open("wb") as beside:
+        np.save(beside, rows)
+    part.rename(file)
+
+
+def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: Any) -> None:
+    """One shard: of small pictures in two sizes, or, every so often, of large ones in one."""
+    rng = np.random.default_rng([plan.seed, 3, number])
+    large = number % plan.large_every == plan.large_every - 1
+    sizes = [LARGE[number // plan.large_every % len(LARGE)]] if large else [_MIDDLE, _SMALL]
+    shards = {size: _Shard([], [], []) for size in sizes}
+    whole: list[Bytes] = []
+    for _ in range(plan.shard // 4 if large else plan.shard):
+        scene = training_scene(rng)
+        picture, truth = draw(scene, sizes[0], rng)
+        whole.append(picture)
+        both = (scene, truth, picture), (mirrored(scene), truth.mirrored(), picture[:, ::-1])
+        for told, seen, shown in both:
+            words = numbers_of(tokenizer, captions_of(told, rng), plan.text_tokens)
+            for size, shard in shards.items():
+                shard.latents.append(patches.encode(fitted(shown, size)))
+                shard.words.append(words)
+                shard.labels.append(labels_of(told, seen))
+    if plan.decoder_share and not large and number % _WHOLE_EVERY == 0:
+        _save(run / "pool" / "whole" / f"{number:06d}.npy", np.stack(whole[:_WHOLE]))
+    for size, shard in shards.items():
+        shard.save(run / "pool" / f"{size[0]}x{size[1]}", number)
+
+
+def fitted(picture: Bytes, size: Size) -> Bytes:
+    """The picture at a size, and its last rows repeated up to whole patches."""
+    if picture.shape[1::-1] != size:
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    below, beside = -size[1] % 64, -size[0] % 64
+    return np.pad(picture, ((0, below), (0, beside), (0, 0)), mode="edge")
+
+
+def draw_shards(plan: Plan, run: Path, worker: int, workers: int) -> None:
+    """What one process draws: every so many shards, those passed over that are there."""
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    patches, tokenizer = Patches.load(run / "patches.safetensors"), load_words(run / "tokenizer")
+    for number in range(worker, plan.drawings // plan.shard, workers):
+        if not any((run / "pool").glob(f"*/{number:06d}.latents.npy")):
+            draw_shard(plan, run, number, patches, tokenizer)
+
+
+def start_drawing(plan: Plan, run: Path, workers: int) -> list[Any]:
+    """Processes that draw beside the training; they end with the process that started them."""
+    context = multiprocessing.get_context("spawn")
+    started = []
+    for worker in range(workers):
+        process = context.Process(target=draw_shards, args=(plan, run, worker, workers), daemon=True)
+        process.start()
+        started.append(process)
+    return started
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """latents: [B, C, h, w] float32; words: [B, L] int64, zeros behind; labels: [B, F]."""
+
+    latents: Tensor
+    words: Tensor
+    labels: Tensor
+
+
+class Pool:
+    """The shards of one size that are there; `refresh` looks for new ones."""
+
+    def __init__(self, run: Path, size: Size, device: torch.device) -> None:
+        self._folder = run / "pool" / f"{size[0]}x{size[1]}"
+        self._device = device
+        self._shards: dict[str, tuple[Tensor, Tensor, Tensor]] = {}
+
+    def __len__(self) -> int:
+        return sum(len(shard[0]) for shard in self._shards.values())
+
+    def refresh(self) -> None:
+        """Take in the shards that have come; on a GPU they are copied there, else read from the disk."""
+        for file in sorted(self._folder.glob("*.latents.npy")):
+            name = file.name.partition(".")[0]
+            if name not in self._shards:
+                parts = [
+                    torch.from_numpy(np.load(self._folder / f"{name}.{part}.npy", mmap_mode="c"))
+                    for part in ("latents", "words", "labels")
+                ]
+                if self._device.type != "cpu":
+                    parts = [part.to(self._device) for part in parts]
+                self._shards[name] = (parts[0], parts[1], parts[2])
+
+    def batch(self, count: int, rng: np.random.Generator, *, held: bool = False) -> Batch:
+        """Records by chance, a caption of each by chance; `held` ones come from the last shard, kept apart."""
+        names = sorted(self._shards)
+        names = names[:1] if held else names[1:] or names
+        each = min(count, 16)
+        parts = [self._take(names[rng.integers(len(names))], each, rng) for _ in range(-(-count // each))]
+        latents, words, labels = (torch.cat(list(column))[:count] for column in zip(*parts, strict=True))
+        return Batch(latents.float(), words.long(), labels.long())
+
+    def _take(self, name: str, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        latents, words, labels = self._shards[name]
+        rows = torch.from_numpy(rng.integers(len(latents), size=count)).to(self._device)
+        which = torch.from_numpy(rng.integers(words.shape[1], size=count)).to(self._device)
+        return latents[rows], words.view(torch.int16)[rows, which], labels[rows]

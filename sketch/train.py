@@ -1,0 +1,161 @@
+"""One command for the whole of it: `python -m sketch.train --device auto --budget 3h`.
+
+Each stage leaves a file in the run's folder and is passed over when that is there, so that the same command
+goes on after a kill. `--only` names one stage.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import cv2
+import torch
+
+from sketch.autoencoder import train_decoder
+from sketch.denoiser import train_phase
+from sketch.evaluate import evaluate
+from sketch.export import export
+from sketch.few import train_few
+from sketch.keeping import note
+from sketch.pace import Pace
+from sketch.plan import PLANS, Plan, find_plan
+from sketch.pool import draw_shards, fit_patches, start_drawing
+from sketch.recogniser import train_recogniser
+from sketch.sheets import sample_sheet
+from sketch.words import learn_words, save_words
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: its plan, its folder, where it computes, the seconds it may take and who draws beside it."""
+
+    plan: Plan
+    folder: Path
+    device: torch.device
+    seconds: float
+    steps: int | None
+    workers: int
+
+    def pace(self, share: float) -> Pace:
+        """The budget of a stage that has this share; a count of steps, if there is one, is each stage's own."""
+        return Pace(self.seconds * share, self.steps)
+
+    @property
+    def last_state(self) -> Path:
+        """Where the finished denoiser lies."""
+        return self.folder / "states" / f"{self.plan.phases[-1].name}.pt"
+
+
+def stages_of(run: Run) -> dict[str, tuple[Path, Callable[[], Any]]]:
+    """What is to be done, in order: by name, what is there when it is done, and how it is done."""
+    plan, folder, device = run.plan, run.folder, run.device
+    stages: dict[str, tuple[Path, Callable[[], Any]]] = {
+        "words": (
+            folder / "tokenizer",
+            lambda: save_words(learn_words(plan), folder / "tokenizer"),
+        ),
+        "patches": (
+            folder / "patches.safetensors",
+            lambda: fit_patches(plan).save(folder / "patches.safetensors"),
+        ),
+        "draw": (folder / "drawn", lambda: _draw(run)),
+    }
+    before: Path | None = None
+    for phase in plan.phases:
+        stages[phase.name] = (
+            folder / f"{phase.name}.png",
+            lambda phase=phase, before=before: (
+                train_phase(plan, folder, phase, run.pace(phase.share), device, before),
+                sample_sheet(plan, folder, phase, device),
+            ),
+        )
+        before = folder / "states" / f"{phase.name}.pt"
+    stages["few"] = (
+        folder / "few.png",
+        lambda: train_few(plan, folder, run.last_state, run.pace(plan.few_share), device),
+    )
+    stages["decoder"] = (
+        folder / "decoder.safetensors",
+        lambda: train_decoder(plan, folder, run.pace(plan.decoder_share), device),
+    )
+    stages["recogniser"] = (
+        folder / "recogniser.safetensors",
+        lambda: train_recogniser(plan, folder, run.pace(plan.recogniser_share), device),
+    )
+    stages["export"] = (folder / "export" / "model_index.json", lambda: export(plan, folder))
+    stages["evaluate"] = (
+        folder / "table.md",
+        lambda: evaluate(folder / "export", folder, device, judged=24 if plan.name == "tiny" else 200),
+    )
+    return stages
+
+
+def _draw(run: Run) -> None:
+    """With workers the pool fills beside the training; without, first."""
+    if not run.workers:
+        draw_shards(run.plan, run.folder, 0, 1)
+        (run.folder / "drawn").touch()
+
+
+def read_seconds(text: str) -> float:
+    """`90s`, `48m` or `3h` in seconds."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no time; write 90s, 48m or 3h")
+    return float(found[1]) * {"s": 1, "m": 60, "h": 3600}[found[2]]
+
+
+@click.command(help=__doc__)
+@click.option("--plan", "plan_name", type=click.Choice(list(PLANS)), help="Sizes and shares; by the device.")
+@click.option(
+    "--run", "folder", type=click.Path(path_type=Path), default=Path("sketch-run"), show_default=True
+)
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option("--budget", default="3h", show_default=True, help="For all stages together: 90s, 48m, 3h.")
+@click.option("--steps", type=int, help="Exactly so many steps in each stage instead of a time.")
+@click.option("--workers", type=int, default=1, show_default=True, help="Processes that draw; 0 draws first.")
+@click.option("--threads", type=int, default=0, help="Of the trainer on a CPU; 0 is torch's own choice.")
+@click.option("--only", help="One stage, done again if it was done.")
+def main(
+    plan_name: str | None, folder: Path, device: str, budget: str, steps: int | None, workers: int,
+    threads: int, only: str | None,
+) -> None:  # fmt: skip
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    plan = find_plan(plan_name or ("gpu" if device == "cuda" else "cpu"))
+    if threads:
+        torch.set_num_threads(threads)
+    cv2.setNumThreads(1)
+    run = Run(plan, folder, torch.device(device), read_seconds(budget), steps, workers)
+    folder.mkdir(parents=True, exist_ok=True)
+    train(run, only)
+
+
+def train(run: Run, only: str | None = None) -> None:
+    """All stages that are not done yet, or one of them again."""
+    stages = stages_of(run)
+    if only is not None:
+        if only not in stages:
+            raise click.BadParameter(f"there is no stage {only!r}; there are {', '.join(stages)}")
+        there = stages[only][0]
+        shutil.rmtree(there) if there.is_dir() else there.unlink(missing_ok=True)
+        stages = {only: stages[only]}
+    drawing: list[Any] = []
+    for name, (there, work) in stages.items():
+        if there.exists():
+            continue
+        if run.workers and not drawing and name not in ("words", "patches", "draw", "export", "evaluate"):
+            drawing = start_drawing(run.plan, run.folder, run.workers)
+        note(run.folder, "stage", name=name)
+        click.echo(f"{name} ...")
+        work()
+    for process in drawing:
+        process.terminate()
+
+
+if __name__ == "__main__":
+    main()

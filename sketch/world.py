@@ -1,0 +1,114 @@
+"""Which scenes the model learns from, what is said of them, and which combinations it never sees."""
+
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wanstudio.painting.procedural.layout.compose import compose
+from wanstudio.painting.procedural.layout.stage import Stage
+from wanstudio.painting.procedural.scene import Place, Scene, Thing
+from wanstudio.painting.procedural.things.families import FAMILIES
+from wanstudio.painting.procedural.things.registry import drawing
+from wanstudio.painting.procedural.words import phrases
+from wanstudio.painting.procedural.words.captions import caption, trait_words
+from wanstudio.painting.procedural.words.imagine import random_scene
+from wanstudio.painting.procedural.words.things import THINGS
+from wanstudio.painting.procedural.words.traits import COLOURS
+
+assert FAMILIES  # to import them is to have their drawings registered
+KINDS = tuple(sorted(THINGS))
+SETTINGS = tuple(sorted(phrases.SETTINGS))
+TIMES = tuple(sorted(phrases.TIMES))
+STYLES = ("", *sorted(phrases.STYLES))
+PAINTS = tuple(colour for colour in COLOURS if trait_words("colour", colour)[1])
+"""The colours that both languages can name."""
+OUTDOORS = tuple(name for name in SETTINGS if name not in ("room", "studio", "space", "underwater"))
+CAPTIONS = 6
+_OTHER_SIDE: dict[Place, Place] = {"left": "right", "right": "left"}
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What a drawing really shows, the company that the composer added included.
+
+    `spots`: where each named thing stands, its middle as shares of width and height, by its place in the scene.
+    """
+
+    kinds: frozenset[str]
+    setting: str
+    time: str
+    style: str
+    spots: dict[int, tuple[float, float]]
+
+    def mirrored(self) -> "Truth":
+        """What the mirror image shows."""
+        return replace(self, spots={number: (1 - x, y) for number, (x, y) in self.spots.items()})
+
+
+def is_held_out(scene: Scene) -> bool:
+    """Whether it has a pairing of kind and colour that training never sees: one in twenty."""
+    return any(
+        zlib.crc32(f"{thing.kind}/{colour}".encode()) % 20 == 0
+        for thing in scene.things
+        for colour in thing.colours
+    )
+
+
+def plain_scene(rng: np.random.Generator) -> Scene:
+    """One coloured thing at one place of the world, the hour said where there is a sky."""
+    kind = KINDS[rng.integers(len(KINDS))]
+    colours = () if kind in phrases.LONE else (PAINTS[rng.integers(len(PAINTS))],)
+    return Scene((Thing(kind, colours=colours),), **_where(rng))
+
+
+def pair_scene(rng: np.random.Generator) -> Scene:
+    """Two coloured things side by side, the first on the left, on firm ground."""
+    near = [kind for kind in KINDS if drawing(kind).realm not in ("sky", "far") and kind not in phrases.LONE]
+    one, other = (str(kind) for kind in rng.choice(near, 2, replace=False))
+    colours = [(PAINTS[rng.integers(len(PAINTS))],) for _ in range(2)]
+    things = Thing(one, colours=colours[0], place="left"), Thing(other, colours=colours[1], place="right")
+    return Scene(things, **_where(rng))
+
+
+def _where(rng: np.random.Generator) -> dict[str, str]:
+    setting = SETTINGS[rng.integers(len(SETTINGS))]
+    time = TIMES[rng.integers(len(TIMES))] if setting in OUTDOORS else ""
+    style = STYLES[rng.integers(1, len(STYLES))] if rng.random() < 0.15 else ""
+    return {"setting": setting, "time": time, "style": style}
+
+
+def training_scene(rng: np.random.Generator) -> Scene:
+    """A scene of the training set: half of them plain, none held out."""
+    while True:
+        chance = rng.random()
+        scene = plain_scene(rng) if chance < 0.4 else pair_scene(rng) if chance < 0.5 else random_scene(rng)
+        if not is_held_out(scene):
+            return scene
+
+
+def mirrored(scene: Scene) -> Scene:
+    """The scene as its mirror image shows it."""
+    things = tuple(replace(thing, place=_OTHER_SIDE.get(thing.place, thing.place)) for thing in scene.things)
+    return replace(scene, things=things)
+
+
+def captions_of(scene: Scene, rng: np.random.Generator) -> list[str]:
+    """What may be said of it: three captions in English, two in Chinese, one that only names its things."""
+    told = [caption(scene, rng, language) for language in ("english",) * 3 + ("chinese",) * 2]
+    return [*told, caption(scene, rng, "english" if rng.random() < 0.6 else "chinese", terse=True)]
+
+
+def staged(scene: Scene, width: int, height: int, rng: np.random.Generator) -> tuple[Stage, Truth]:
+    """The scene composed for a size, and what will really be in the picture."""
+    stage = compose(scene, width, height, rng)
+    kinds = frozenset(placed.kind for placed in stage.things)
+    spots = {
+        number: (
+            float(np.mean([placed.x for placed in own]) / stage.width),
+            float(np.mean([placed.y - placed.height / 2 for placed in own]) / stage.height),
+        )
+        for number, thing in enumerate(scene.things)
+        if (own := [one for one in stage.things if (one.source, one.kind) == (number, thing.kind)])
+    }
+    return stage, Truth(kinds, stage.setting, stage.time, stage.style, spots)
