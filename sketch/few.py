@@ -27,7 +27,9 @@ def load_average(plan: Plan, run: Path, state: Path, device: torch.device) -> Sk
     model = new_sketch(plan, run)
     found = load_state(state)
     assert found is not None
-    model.load_state_dict(found["average"])
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            weight.copy_(found["average"][name])
     return model.to(device).eval()
 
 
