@@ -74,7 +74,8 @@ def added(vae: Any, coefficients: Tensor) -> Tensor:
     cells = vae.decoder(vae.post_quant_conv(coefficients.unsqueeze(2)), first_chunk=True)[:, :, 0]
     batch, _, high, wide = cells.shape
     split = cells.view(batch, 3, _PATCH, _PATCH, high, wide).permute(0, 1, 4, 3, 5, 2)
-    return split.reshape(batch, 3, high * _PATCH, wide * _PATCH).float()
+    pictures: Tensor = split.reshape(batch, 3, high * _PATCH, wide * _PATCH).float()
+    return pictures
 
 
 def train_decoder(plan: Plan, run: Path, pace: Pace, device: torch.device) -> None:
@@ -123,7 +124,7 @@ def _step(vae: Any, linear: Linear, pictures: Tensor, optimizer: torch.optim.Opt
     for group in optimizer.param_groups:
         group["lr"] = _RATE * min(1.0, (pace.done + 1) / 100) * (1 - 0.97 * pace.progress)
     optimizer.step()
-    return float(loss)
+    return float(loss.detach())
 
 
 def _keep(file: Path, vae: Any, optimizer: torch.optim.Optimizer, pace: Pace) -> None:

@@ -21,7 +21,7 @@ from sketch.plan import Phase, Plan
 from sketch.pool import Batch, Pool, Size
 from sketch.words import load_words
 
-_KEEP_SECONDS = 60.0
+KEEP_SECONDS = 60.0
 _FINAL_RATE = 0.02
 _EMPTY = 1
 
@@ -96,20 +96,27 @@ class Trainer:
             self.average[name].copy_(weight)
 
 
-def loss_of(model: Sketch, batch: Batch, rng: np.random.Generator, drop: float) -> Tensor:
+def chance(device: torch.device, *numbers: int) -> torch.Generator:
+    """Random numbers on a device that depend on these numbers alone."""
+    seed = int(np.random.SeedSequence(numbers).generate_state(1)[0])
+    return torch.Generator(device).manual_seed(seed)
+
+
+def loss_of(model: Sketch, batch: Batch, generator: torch.Generator, drop: float) -> Tensor:
     """The squared error of the velocity at times by chance, some captions taken away."""
-    latents, words = batch.latents, batch.words.clone()
+    latents, words, device = batch.latents, batch.words.clone(), batch.latents.device
     count = len(latents)
-    dropped = torch.from_numpy(rng.random(count) < drop).to(words.device)
+    dropped = torch.rand(count, generator=generator, device=device) < drop
     words[dropped] = 0
     words[dropped, 0] = _EMPTY
     shift = shift_of(latents.shape[2] * latents.shape[3])
-    time = torch.from_numpy(1 / (1 + np.exp(-rng.standard_normal(count)))).float()
-    time = (shift * time / (1 + (shift - 1) * time)).clamp(0.002, 0.998).to(latents.device)
-    noise = torch.from_numpy(rng.standard_normal(latents.shape, dtype=np.float32)).to(latents.device)
+    time = torch.randn(count, generator=generator, device=device).sigmoid()
+    time = (shift * time / (1 + (shift - 1) * time)).clamp(0.002, 0.998)
+    noise = torch.randn(latents.shape, generator=generator, device=device)
     t = time.view(-1, 1, 1, 1)
     told = model((1 - t) * latents + t * noise, time, model.read(words))
-    return (told - (noise - latents)).square().mean()
+    loss: Tensor = (told - (noise - latents)).square().mean()
+    return loss
 
 
 def train_phase(
@@ -129,21 +136,22 @@ def train_phase(
     kept = pace.used
     with click.progressbar(length=1000, label=f"denoiser, {phase.name}") as bar:
         while not pace.over:
-            rng = np.random.default_rng([plan.seed, 4, pace.done, len(phase.name)])
+            place = plan.seed, 4, plan.phases.index(phase), pace.done
+            rng = np.random.default_rng(place)
             size = _choose(phase, pools, rng)
             if pace.done % 100 == 0:
                 for pool in pools.values():
                     pool.refresh()
             batch = pools[size].batch(_count(plan, size), rng)
             with half_precision(device):
-                loss = loss_of(model, batch, rng, plan.drop_caption)
+                loss = loss_of(model, batch, chance(device, *place), plan.drop_caption)
             warm = min(1.0, (pace.done + 1) / phase.warm_up)
             rate = phase.rate * warm * _cosine(pace.progress if phase.name == plan.phases[-1].name else 0.0)
             norm = trainer.step(loss, rate, pace.done)
             pace.done += 1
             if pace.done % 50 == 0:
-                _report(run, phase, pace, float(loss), norm, sum(map(len, pools.values())))
-            if pace.used - kept > _KEEP_SECONDS:
+                _report(run, phase, pace, float(loss.detach()), norm, sum(map(len, pools.values())))
+            if pace.used - kept > KEEP_SECONDS:
                 kept = pace.used
                 save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
             bar.update(int(1000 * pace.progress) - bar.pos)

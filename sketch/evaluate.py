@@ -6,6 +6,7 @@ pictures. An aspect that it reads right in fewer than 95 of 100 drawings it may 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,7 @@ from sketch.patches import Bytes
 from sketch.pool import draw
 from sketch.recogniser import SIDE, Judge
 from wanstudio.painting.diffusion.painter import DiffusionPainter
+from wanstudio.painting.diffusion.properties import TierName
 from wanstudio.painting.painter import Canvas
 from wanstudio.painting.procedural.words.captions import Language
 from wanstudio.settings import Settings
@@ -74,20 +76,26 @@ class Table:
         }
 
 
-def evaluate(folder: Path, run: Path, device: torch.device, judged: int = 200, model: str = "full") -> Table:
-    """Examine the checkpoint in `folder` with the recogniser of the run; the table is left as `table.md`."""
+def evaluate(
+    folder: Path, run: Path, device: torch.device, judged: int = 200, tier: TierName = "full"
+) -> Table:
+    """Examine a tier of the checkpoint in `folder` with the recogniser of the run.
+
+    Of the full tier the table is left as `table.md`, and what was measured is declared in the folder.
+    """
     judge = Judge.load(run)
     checked, counts = check(judge, judged)
     reached, denied = {}, {}
-    with _painter(folder, device, model) as painter:
+    with _opened(folder, device, tier) as painter:
         for language in _LANGUAGES:
             reached[language] = _examine(judge, painter, questions(judged, seed=11), language)
             denied[language] = _deny(judge, painter, max(2, judged // 20), language)
             reached[language]["negative"] = 1 - denied[language][1]
     counts["negative"] = max(2, judged // 20) * len(DENIED)
     table = Table(checked, reached, denied, counts)
-    note_measured(folder, table.measured)
-    (run / "table.md").write_text("\n".join(table.lines()) + "\n", encoding="utf-8")
+    if tier == "full":
+        note_measured(folder, table.measured)
+        (run / "table.md").write_text("\n".join(table.lines()) + "\n", encoding="utf-8")
     return table
 
 
@@ -113,25 +121,20 @@ def check(judge: Judge, count: int) -> tuple[dict[str, float], dict[str, int]]:
     }
 
 
-class _painter:  # noqa: N801 (reads as a block)
+@contextmanager
+def _opened(folder: Path, device: torch.device, tier: TierName) -> Iterator[DiffusionPainter]:
     """A painter over one folder for as long as a block lasts."""
-
-    def __init__(self, folder: Path, device: torch.device, tier: str) -> None:
-        table = {"folder": str(folder), "tier": "fast" if tier == "fast" else "full"}
-        self.painter = DiffusionPainter(
-            Settings(
-                painter="diffusion",
-                checkpoints={"sketch": table},
-                default_checkpoint="sketch",
-                engine_device=device.type,
-            )
-        )
-
-    def __enter__(self) -> DiffusionPainter:
-        return self.painter
-
-    def __exit__(self, *_: object) -> None:
-        self.painter.close()
+    settings = Settings(
+        painter="diffusion",
+        checkpoints={"sketch": {"folder": str(folder), "tier": tier}},
+        default_checkpoint="sketch",
+        engine_device="cuda" if device.type == "cuda" else "cpu",
+    )
+    painter = DiffusionPainter(settings)
+    try:
+        yield painter
+    finally:
+        painter.close()
 
 
 def _paint(
@@ -192,7 +195,7 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
 )
 @click.option("--judged", default=200, show_default=True, help="Held-out prompts of one coloured thing.")
 @click.option("--tier", type=click.Choice(["full", "fast"]), default="full", show_default=True)
-def main(run: Path, folder: Path | None, judged: int, tier: str) -> None:
+def main(run: Path, folder: Path | None, judged: int, tier: TierName) -> None:
     table = evaluate(folder or run / "export", run, torch.device("cpu"), judged, tier)
     click.echo("\n".join(table.lines()))
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sketch.denoiser import Trainer, half_precision, new_sketch
+from sketch.denoiser import Trainer, chance, half_precision, new_sketch
 from sketch.keeping import load_state, note, save_state
 from sketch.model import Sketch, times_of
 from sketch.pace import Pace
@@ -48,14 +48,18 @@ def train_few(plan: Plan, run: Path, teacher_state: Path, pace: Pace, device: to
     kept = pace.used
     with click.progressbar(length=1000, label="few-step tier") as bar:
         while not pace.over:
-            rng = np.random.default_rng([plan.seed, 5, pace.done])
+            place = plan.seed, 5, pace.done
+            rng = np.random.default_rng(place)
             batch = pool.batch(max(1, plan.tokens // 64), rng)
+            step = int(rng.integers(plan.few_steps))
             with half_precision(device):
-                loss = student_loss(teacher, student, batch, rng)
+                loss = student_loss(teacher, student, batch, step, chance(device, *place))
             norm = trainer.step(loss, _RATE * (1 - 0.98 * pace.progress), pace.done)
             pace.done += 1
             if pace.done % 50 == 0:
-                note(run, "few", step=pace.done, seconds=round(pace.used), loss=float(loss), norm=norm)
+                note(
+                    run, "few", step=pace.done, seconds=round(pace.used), loss=float(loss.detach()), norm=norm
+                )
             if pace.used - kept > _KEEP_SECONDS:
                 kept = pace.used
                 save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
@@ -63,13 +67,14 @@ def train_few(plan: Plan, run: Path, teacher_state: Path, pace: Pace, device: to
     save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
 
 
-def student_loss(teacher: Sketch, student: Sketch, batch: Batch, rng: np.random.Generator) -> Tensor:
+def student_loss(
+    teacher: Sketch, student: Sketch, batch: Batch, step: int, generator: torch.Generator
+) -> Tensor:
     """How far one step of the student ends from several of the guided teacher, over the length of the step."""
     latents, words = batch.latents, batch.words
     times = times_of(student.plan.few_steps)
-    step = int(rng.integers(len(times) - 1))
     start, end = float(times[step]), float(times[step + 1])
-    noise = torch.from_numpy(rng.standard_normal(latents.shape, dtype=np.float32)).to(latents.device)
+    noise = torch.randn(latents.shape, generator=generator, device=latents.device)
     begun = (1 - start) * latents + start * noise
     with torch.no_grad():
         empty = torch.zeros_like(words)
@@ -84,4 +89,5 @@ def student_loss(teacher: Sketch, student: Sketch, batch: Batch, rng: np.random.
         goal = (reached - begun) / (end - start)
         read = student.read(words)
     time = torch.full((len(latents),), start, device=latents.device)
-    return (student(begun, time, read) - goal).square().mean()
+    loss: Tensor = (student(begun, time, read) - goal).square().mean()
+    return loss

@@ -21,7 +21,7 @@ SHIFT = 2.0
 """How far the steps of painting are moved towards noise, whatever the size."""
 
 
-class _Padded(WanAttnProcessor):
+class _Padded(WanAttnProcessor):  # type: ignore[misc]
     """Attention to texts of different lengths: `bias` is added to the logits. [B, 1, 1, L]"""
 
     bias: Tensor | None = None

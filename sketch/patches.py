@@ -30,7 +30,8 @@ class Patches:
         """What coefficients are divided by: half-whitened, and one over all in the end. [C]"""
         half = np.sqrt(self.spread)
         rest = self.spread / half
-        return (half * np.sqrt(np.mean(rest**2))).astype(np.float32)
+        scale: Floats = (half * np.sqrt(np.mean(rest**2))).astype(np.float32)
+        return scale
 
     @property
     def channel_std(self) -> Floats:

@@ -53,7 +53,7 @@ def fit_patches(plan: Plan) -> Patches:
     cv2.setNumThreads(1)
     rng = np.random.default_rng([plan.seed, 2])
     pictures = [draw(training_scene(rng), _MIDDLE, rng)[0] for _ in range(plan.sample_drawings)]
-    pictures += [cv2.resize(each, _SMALL, interpolation=cv2.INTER_AREA) for each in pictures]
+    pictures += [fitted(each, _SMALL) for each in pictures]
     return fit(pictures, plan.channels, rng)
 
 
@@ -121,7 +121,7 @@ def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: 
 def fitted(picture: Bytes, size: Size) -> Bytes:
     """The picture at a size, and its last rows repeated up to whole patches."""
     if picture.shape[1::-1] != size:
-        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     below, beside = -size[1] % 64, -size[0] % 64
     return np.pad(picture, ((0, below), (0, beside), (0, 0)), mode="edge")
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from sketch.denoiser import chance
 from sketch.keeping import note
 from sketch.pace import Pace
 from sketch.patches import Bytes, Patches
 from sketch.plan import Plan
-from sketch.pool import FIELDS, NAMED, Batch, Pool
+from sketch.pool import FIELDS, NAMED, Pool, fitted
 from sketch.world import KINDS, PAINTS, SETTINGS, STYLES, TIMES
 
 SIDE = 512
@@ -85,9 +85,9 @@ class Recogniser(nn.Module):
         )
         at_kind = torch.einsum("bks,bcs->bkc", weight, seen.flatten(2)) + self.name.weight
         colours, counts = self.tell(F.silu(at_kind)).split([len(PAINTS), COUNTS], 2)
-        world = self.answer(pooled).split([len(SETTINGS), len(TIMES), len(STYLES)], 1)
+        settings, times, styles = self.answer(pooled).split([len(SETTINGS), len(TIMES), len(STYLES)], 1)
         kinds = self.presence(pooled) + where.amax(2)
-        return Reading(kinds, *world, colours, counts, spots)
+        return Reading(kinds, settings, times, styles, colours, counts, spots)
 
 
 def loss_of(reading: Reading, labels: Tensor) -> Tensor:
@@ -123,7 +123,9 @@ def train_recogniser(plan: Plan, run: Path, pace: Pace, device: torch.device) ->
                 pool.refresh()
             rng = np.random.default_rng([plan.seed, 6, pace.done])
             batch = pool.batch(64, rng)
-            noise = torch.from_numpy(rng.standard_normal(batch.latents.shape, dtype=np.float32)).to(device)
+            noise = torch.randn(
+                batch.latents.shape, generator=chance(device, plan.seed, 6, pace.done), device=device
+            )
             with torch.autocast(device.type, torch.bfloat16):
                 reading = model(batch.latents + 0.05 * float(rng.random()) * noise)
             loss = loss_of(Reading(*(part.float() for part in _parts(reading))), batch.labels)
@@ -135,7 +137,7 @@ def train_recogniser(plan: Plan, run: Path, pace: Pace, device: torch.device) ->
             optimizer.step()
             pace.done += 1
             if pace.done % 100 == 0:
-                note(run, "recogniser", step=pace.done, seconds=round(pace.used), loss=float(loss))
+                note(run, "recogniser", step=pace.done, seconds=round(pace.used), loss=float(loss.detach()))
             bar.update(int(1000 * pace.progress) - bar.pos)
     save_file(
         {name: each.cpu().contiguous() for name, each in model.state_dict().items()},
@@ -167,13 +169,7 @@ class Judge:
     @torch.no_grad()
     def read(self, pictures: list[Bytes]) -> Reading:
         """What is in pictures of any one size."""
-        small = [cv2.resize(each, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for each in pictures]
+        small = [fitted(each, (SIDE, SIDE)) for each in pictures]
         latents = np.stack([self.patches.encode(each) for each in small])
         reading: Reading = self.model(torch.from_numpy(latents))
-        return reading
-
-    @torch.no_grad()
-    def read_latents(self, batch: Batch) -> Reading:
-        """What is in drawings of the pool."""
-        reading: Reading = self.model(batch.latents)
         return reading

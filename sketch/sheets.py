@@ -11,7 +11,7 @@ from sketch.denoiser import half_precision
 from sketch.few import load_average
 from sketch.model import paint
 from sketch.patches import Bytes, Patches
-from sketch.plan import CELL, Phase, Plan
+from sketch.plan import CELL, Plan
 from sketch.words import load_words, numbers_of
 
 PROMPTS = (
@@ -28,15 +28,23 @@ def sheet_of(pictures: Sequence[Bytes], columns: int) -> Bytes:
     return np.concatenate(rows, 0)
 
 
-def sample_sheet(plan: Plan, run: Path, phase: Phase, device: torch.device) -> None:
-    """Twelve prompts at the first size of a phase, in the linear code, as `<phase>.png` in the run."""
-    state = run / "states" / f"{phase.name}.pt"
-    model = load_average(plan, run, state, device)
+def sample_sheet(
+    plan: Plan,
+    run: Path,
+    name: str,
+    device: torch.device,
+    *,
+    size: int,
+    steps: int = 12,
+    guidance: float = 2.0,
+) -> None:
+    """Twelve prompts at `size` pixels a side, in the linear code, as `<name>.png` in the run."""
+    model = load_average(plan, run, run / "states" / f"{name}.pt", device)
     tokenizer, patches = load_words(run / "tokenizer"), Patches.load(run / "patches.safetensors")
     words = torch.from_numpy(numbers_of(tokenizer, PROMPTS, plan.text_tokens).astype(np.int64)).to(device)
     against = torch.tensor([[1]], device=device)
-    side = phase.sizes[0][0] // CELL
+    side = size // CELL
     with half_precision(device):
-        latents = paint(model, words, against, (side, side)).float().cpu().numpy()
-    sheet = sheet_of([patches.decode(each) for each in latents], 4)
-    cv2.imwrite(str(run / f"{phase.name}.png"), sheet[:, :, ::-1])
+        painted = paint(model, words, against, (side, side), steps=steps, guidance=guidance)
+    sheet = sheet_of([patches.decode(each) for each in painted.float().cpu().numpy()], 4)
+    cv2.imwrite(str(run / f"{name}.png"), sheet[:, :, ::-1])

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,54 +45,48 @@ class Run:
         """The budget of a stage that has this share; a count of steps, if there is one, is each stage's own."""
         return Pace(self.seconds * share, self.steps)
 
-    @property
-    def last_state(self) -> Path:
-        """Where the finished denoiser lies."""
-        return self.folder / "states" / f"{self.plan.phases[-1].name}.pt"
+    def state(self, name: str) -> Path:
+        """Where the weights of a stage lie."""
+        return self.folder / "states" / f"{name}.pt"
 
 
-def stages_of(run: Run) -> dict[str, tuple[Path, Callable[[], Any]]]:
+Work = Callable[[], object]
+
+
+def stages_of(run: Run) -> dict[str, tuple[Path, Work]]:
     """What is to be done, in order: by name, what is there when it is done, and how it is done."""
     plan, folder, device = run.plan, run.folder, run.device
-    stages: dict[str, tuple[Path, Callable[[], Any]]] = {
-        "words": (
-            folder / "tokenizer",
-            lambda: save_words(learn_words(plan), folder / "tokenizer"),
-        ),
-        "patches": (
-            folder / "patches.safetensors",
-            lambda: fit_patches(plan).save(folder / "patches.safetensors"),
-        ),
+    words, patches = folder / "tokenizer", folder / "patches.safetensors"
+    decoder, recogniser = (folder / f"{name}.safetensors" for name in ("decoder", "recogniser"))
+    share, judged = plan.recogniser_share, 8 if plan.name == "tiny" else 200
+    stages: dict[str, tuple[Path, Work]] = {
+        "words": (words, lambda: save_words(learn_words(plan), words)),
+        "patches": (patches, lambda: fit_patches(plan).save(patches)),
         "draw": (folder / "drawn", lambda: _draw(run)),
     }
-    before: Path | None = None
-    for phase in plan.phases:
-        stages[phase.name] = (
-            folder / f"{phase.name}.png",
-            lambda phase=phase, before=before: (
-                train_phase(plan, folder, phase, run.pace(phase.share), device, before),
-                sample_sheet(plan, folder, phase, device),
-            ),
-        )
-        before = folder / "states" / f"{phase.name}.pt"
-    stages["few"] = (
-        folder / "few.png",
-        lambda: train_few(plan, folder, run.last_state, run.pace(plan.few_share), device),
-    )
-    stages["decoder"] = (
-        folder / "decoder.safetensors",
-        lambda: train_decoder(plan, folder, run.pace(plan.decoder_share), device),
-    )
-    stages["recogniser"] = (
-        folder / "recogniser.safetensors",
-        lambda: train_recogniser(plan, folder, run.pace(plan.recogniser_share), device),
-    )
-    stages["export"] = (folder / "export" / "model_index.json", lambda: export(plan, folder))
-    stages["evaluate"] = (
-        folder / "table.md",
-        lambda: evaluate(folder / "export", folder, device, judged=24 if plan.name == "tiny" else 200),
-    )
-    return stages
+    for number, phase in enumerate(plan.phases):
+        stages[phase.name] = folder / f"{phase.name}.png", partial(_learn, run, number)
+    return stages | {
+        "few": (folder / "few.png", lambda: _learn_few(run)),
+        "decoder": (decoder, lambda: train_decoder(plan, folder, run.pace(plan.decoder_share), device)),
+        "recogniser": (recogniser, lambda: train_recogniser(plan, folder, run.pace(share), device)),
+        "export": (folder / "export" / "model_index.json", lambda: export(plan, folder)),
+        "evaluate": (folder / "table.md", lambda: evaluate(folder / "export", folder, device, judged)),
+    }
+
+
+def _learn(run: Run, number: int) -> None:
+    """A phase of the denoiser, from the state of the one before, and a sheet of what it can do then."""
+    phase = run.plan.phases[number]
+    before = run.state(run.plan.phases[number - 1].name) if number else None
+    train_phase(run.plan, run.folder, phase, run.pace(phase.share), run.device, before)
+    sample_sheet(run.plan, run.folder, phase.name, run.device, size=phase.sizes[0][0])
+
+
+def _learn_few(run: Run) -> None:
+    teacher = run.state(run.plan.phases[-1].name)
+    train_few(run.plan, run.folder, teacher, run.pace(run.plan.few_share), run.device)
+    sample_sheet(run.plan, run.folder, "few", run.device, size=512, steps=run.plan.few_steps, guidance=1.0)
 
 
 def _draw(run: Run) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from wanstudio.painting.procedural.layout.compose import compose
 from wanstudio.painting.procedural.layout.stage import Stage
-from wanstudio.painting.procedural.scene import Place, Scene, Thing
+from wanstudio.painting.procedural.scene import Place, Scene, Thing, Time
 from wanstudio.painting.procedural.things.families import FAMILIES
 from wanstudio.painting.procedural.things.registry import drawing
 from wanstudio.painting.procedural.words import phrases
@@ -19,7 +19,7 @@ from wanstudio.painting.procedural.words.traits import COLOURS
 assert FAMILIES  # to import them is to have their drawings registered
 KINDS = tuple(sorted(THINGS))
 SETTINGS = tuple(sorted(phrases.SETTINGS))
-TIMES = tuple(sorted(phrases.TIMES))
+TIMES: tuple[Time, ...] = ("dawn", "day", "dusk", "night", "sunset")
 STYLES = ("", *sorted(phrases.STYLES))
 PAINTS = tuple(colour for colour in COLOURS if trait_words("colour", colour)[1])
 """The colours that both languages can name."""
@@ -59,7 +59,7 @@ def plain_scene(rng: np.random.Generator) -> Scene:
     """One coloured thing at one place of the world, the hour said where there is a sky."""
     kind = KINDS[rng.integers(len(KINDS))]
     colours = () if kind in phrases.LONE else (PAINTS[rng.integers(len(PAINTS))],)
-    return Scene((Thing(kind, colours=colours),), **_where(rng))
+    return _somewhere((Thing(kind, colours=colours),), rng)
 
 
 def pair_scene(rng: np.random.Generator) -> Scene:
@@ -68,14 +68,14 @@ def pair_scene(rng: np.random.Generator) -> Scene:
     one, other = (str(kind) for kind in rng.choice(near, 2, replace=False))
     colours = [(PAINTS[rng.integers(len(PAINTS))],) for _ in range(2)]
     things = Thing(one, colours=colours[0], place="left"), Thing(other, colours=colours[1], place="right")
-    return Scene(things, **_where(rng))
+    return _somewhere(things, rng)
 
 
-def _where(rng: np.random.Generator) -> dict[str, str]:
+def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
     setting = SETTINGS[rng.integers(len(SETTINGS))]
-    time = TIMES[rng.integers(len(TIMES))] if setting in OUTDOORS else ""
+    time: Time = TIMES[rng.integers(len(TIMES))] if setting in OUTDOORS else ""
     style = STYLES[rng.integers(1, len(STYLES))] if rng.random() < 0.15 else ""
-    return {"setting": setting, "time": time, "style": style}
+    return Scene(things, setting=setting, time=time, style=style)
 
 
 def training_scene(rng: np.random.Generator) -> Scene:
