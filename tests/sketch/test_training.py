@@ -9,7 +9,9 @@ import pytest
 import torch
 from click.testing import CliRunner
 from safetensors import safe_open
+from safetensors.torch import load_file
 from sketch.evaluate import evaluate
+from sketch.export import export
 from sketch.keeping import load_parts, load_state, read_notes, save_parts
 from sketch.pace import Pace
 from sketch.patches import Patches
@@ -19,7 +21,7 @@ from tests.painting.diffusion.reference_loop import Reference
 from tests.painting.diffusion.studio import Workshop, canvas
 from tests.sketch.conftest import CPU
 
-from sketch import denoiser, keeping
+from sketch import denoiser, keeping, parts
 from sketch import train as command
 from wanstudio.painting.diffusion.checkpoints import read_checkpoint
 from wanstudio.painting.diffusion.properties import read_properties
@@ -184,3 +186,17 @@ def test_the_command_says_what_is_wrong(tmp_path, words, told):
 def test_the_log_can_be_read_line_by_line(tiny_run):
     for line in (tiny_run.folder / "log.jsonl").read_text().splitlines():
         assert "stage" in json.loads(line)
+
+
+def test_a_run_can_be_taken_along_and_exported_elsewhere(tiny_run, tmp_path):
+    taken, elsewhere = tmp_path / "taken", tmp_path / "elsewhere"
+    for words in ([str(tiny_run.folder), str(taken)], [str(elsewhere), str(taken), "--join"]):
+        assert CliRunner().invoke(parts.main, words).exit_code == 0
+    shutil.copy(tiny_run.folder / "decoder.safetensors", elsewhere)
+    export(tiny_run.plan, elsewhere)
+    for name in ("transformer", "transformer_fast", "text_encoder"):
+        one, other = (
+            load_file(next((run / "export" / name).glob("*.safetensors")))
+            for run in (tiny_run.folder, elsewhere)
+        )
+        assert all(torch.equal(weight, other[key]) for key, weight in one.items())
