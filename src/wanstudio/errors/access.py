@@ -1,0 +1,35 @@
+"""Errors of keys, links and routes: who asks, and whether they may."""
+
+from wanstudio.errors.service_error import ServiceError
+
+
+class InvalidApiKey(ServiceError):
+    """The key is unknown, revoked, expired, or belongs to the other region."""
+
+    code, status = "InvalidApiKey", 401
+    template = "Invalid API-key provided."
+    remedy = "Make a key for this region with `wanstudio keys new` and send it as a Bearer."
+
+
+class MissingApiKey(ServiceError):
+    """No key was sent."""
+
+    code, status = "InvalidApiKey", 401
+    template = "No API-key provided."
+    remedy = "Send `Authorization: Bearer sk-...`; `wanstudio keys new` makes a key."
+
+
+class SynchronousRefused(ServiceError):
+    """The path only makes tasks, and the request did not ask for one."""
+
+    code, status = "AccessDenied", 403
+    template = "current user api does not support synchronous calls"
+    remedy = "Send the header `X-DashScope-Async: enable` and query the task."
+
+
+class LinkRefused(ServiceError):
+    """An image link whose signature does not fit, or that is older than 24 hours."""
+
+    code, status = "AccessDenied", 403
+    template = "{problem}"
+    remedy = "Use the link exactly as the task gives it, with its whole query, within 24 hours."

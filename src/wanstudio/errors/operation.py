@@ -1,0 +1,26 @@
+"""Errors that an operator meets, mostly before anything is served."""
+
+from wanstudio.errors.service_error import ServiceError
+
+
+class SchemaTooNew(ServiceError):
+    """The database was last used by a newer release."""
+
+    code, status = "ModelUnavailable", 503
+    template = "The database has schema version {present}, this release knows versions up to {newest}."
+    remedy = "Install the newer wanstudio again, or point this one at another data folder or database."
+
+
+class SettingsInvalid(ServiceError):
+    """A flag, environment variable or line of `wanstudio.toml` cannot be used."""
+
+    code, status = "InvalidParameter", 400
+    template = "{problem}"
+    remedy = "Correct the setting that the message names; docs/settings.md lists them all."
+
+
+class CheckpointInvalid(SettingsInvalid):
+    """A folder of weights that an operator put behind a model cannot be used."""
+
+    template = "The checkpoint {folder} cannot be used: {problem}."
+    remedy = "Give a complete diffusers folder with safetensors weights (docs/howto/checkpoints.md)."

@@ -1,0 +1,72 @@
+"""Errors of a request as a whole: its path, method, body and model."""
+
+from wanstudio.errors.service_error import InvalidParameter, ServiceError
+
+
+class BodyInvalid(InvalidParameter):
+    """The body is not JSON, not UTF-8, or not an object."""
+
+    template = "Required body invalid, please check the request body format."
+    remedy = "Send one JSON object in UTF-8; a Windows shell may garble other letters than ASCII."
+
+
+class BodyTooLarge(ServiceError):
+    """The body is longer than the operator allows."""
+
+    code, status = "BadRequest.TooLarge", 400
+    template = "Payload Too Large."
+    remedy = "Text-to-image requests are small; the operator sets the limit (docs/settings.md)."
+
+
+class MethodNotSupported(InvalidParameter):
+    """The path exists, but not with this method. The status is 405, so that `Allow` has its meaning."""
+
+    status = 405
+    template = "Request method '{method}' is not supported."
+    remedy = "Use one of the methods that the `Allow` header names."
+
+
+class NotFound(ServiceError):
+    """There is nothing under this path."""
+
+    code, status = "NotFound", 404
+    template = "Not found!"
+    remedy = "Check the path against `/openapi.json`."
+
+
+class ModelMissing(ServiceError):
+    """The body names no model."""
+
+    code, status = "BadRequest.EmptyModel", 400
+    template = 'Required parameter "model" missing from request.'
+    remedy = "Add `model`; `wanstudio models` lists them."
+
+
+class ModelNotExist(InvalidParameter):
+    """No such model, or it is not offered in this region."""
+
+    template = "Model not exist."
+    remedy = "Check spelling, case and region against `GET /api/v1/models`."
+
+
+class WrongUrl(InvalidParameter):
+    """The model belongs to another path."""
+
+    template = "url error, please check url！"
+    remedy = "wan2.6 goes to multimodal-generation or image-generation, earlier models to text2image."
+
+
+class InputMissing(ServiceError):
+    """The body has no `input`."""
+
+    code, status = "BadRequest.EmptyInput", 400
+    template = "Required input parameter missing from request."
+    remedy = "Add `input`."
+
+
+class InputMalformed(ServiceError):
+    """`input` is not a JSON object."""
+
+    code, status = "BadRequest.IllegalInput", 400
+    template = "The input parameter requires json format."
+    remedy = "Send `input` as a JSON object."
