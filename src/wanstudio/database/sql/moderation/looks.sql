@@ -1,0 +1,1 @@
+SELECT moderator, verdict, looks FROM moderation_looks ORDER BY moderator, verdict

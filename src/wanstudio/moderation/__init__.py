@@ -1,0 +1,1 @@
+"""Moderation: which words are not painted, and which pictures are not kept."""
