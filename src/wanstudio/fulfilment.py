@@ -15,6 +15,7 @@ from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
 from wanstudio.finishing.png import encode_png
 from wanstudio.finishing.watermark import stamp
+from wanstudio.moderation.inspection import Inspection
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 from wanstudio.prompt_extension.rewriter import Rewriter
 from wanstudio.settings import Settings
@@ -53,6 +54,7 @@ class Atelier:
     objects: ObjectStore
     painter: Painter
     rewriter: Rewriter | None
+    inspection: Inspection
     brushes: Executor
     desks: Executor
     easels: asyncio.Semaphore
@@ -62,7 +64,11 @@ class Atelier:
 async def fulfil(atelier: Atelier, task: Task) -> bool:
     """Take a claimed task to its end; False when somebody else has taken it over meanwhile."""
     assert task.order is not None
-    prompt, rewritten = await prepare(atelier, task)
+    try:
+        prompt, rewritten = await prepare(atelier, task)
+    except ServiceError as error:
+        spoiled = Spoiled(error.code, error.message)
+        return await settle(atelier, task, conclude((spoiled,) * task.order.n))
     images = [
         asyncio.create_task(_one_image(atelier, task, index, prompt, rewritten))
         for index in range(task.order.n)
@@ -76,7 +82,10 @@ async def fulfil(atelier: Atelier, task: Task) -> bool:
 
 
 async def prepare(atelier: Atelier, task: Task) -> tuple[str, str | None]:
-    """The prompt to paint, and the same once more if it was rewritten and must be told."""
+    """The prompt to paint, and the same once more if it was rewritten and must be told.
+
+    Raises RewrittenTextRefused, IPInfringementSuspect or ModeratorUnavailable.
+    """
     order = task.order
     assert order is not None
     if not order.prompt_extend or atelier.rewriter is None:
@@ -88,6 +97,8 @@ async def prepare(atelier: Atelier, task: Task) -> tuple[str, str | None]:
     except Exception as error:
         _log.exception("prompt_not_rewritten", task_id=task.task_id, error=type(error).__name__)
         rewritten = order.prompt
+    if rewritten != order.prompt:
+        await atelier.inspection.check_rewritten(rewritten)
     return rewritten, rewritten
 
 
@@ -100,6 +111,7 @@ async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewr
     )
     try:
         pixels = await paint(atelier, canvas)
+        await atelier.inspection.check_picture(pixels, atelier.desks)
         data = await finish(atelier, pixels, watermark=order.watermark, seed=seed)
         key = object_key(task.task_id, task.attempt, index, atelier.database.now_ms())
         await _put(atelier, key, data)

@@ -72,6 +72,43 @@ class Settings:
         Literal["auto", "cpu", "cuda"], Meta(description="Where the diffusion engine computes.")
     ] = "auto"
     rewriter: Annotated[Literal["builtin", "off"], Meta(description="What `prompt_extend` does.")] = "builtin"
+    moderation: Annotated[
+        Literal["on", "off"], Meta(description="Whether prompts and pictures are looked at.")
+    ] = "on"
+    moderation_words: Annotated[
+        Path | None, Meta(description="File of more words to refuse (docs/howto/moderation.md).")
+    ] = None
+    moderation_allow: Annotated[
+        Path | None, Meta(description="File of phrases that are let through although a list names them.")
+    ] = None
+    moderation_names: Annotated[Path | None, Meta(description="File of more protected names to refuse.")] = (
+        None
+    )
+    moderation_known_names: Annotated[
+        bool, Meta(description="Refuse the built-in protected names of characters, brands and persons.")
+    ] = True
+    moderation_text_url: Annotated[
+        str | None,
+        Meta(description="OpenAI-compatible server that looks at prompts, such as `http://host/v1`."),
+    ] = None
+    moderation_text_kind: Annotated[
+        Literal["moderations", "guard", "chat"],
+        Meta(description="Its `/moderations`, or its `/chat/completions` with a guard or any chat model."),
+    ] = "moderations"
+    moderation_text_model: Annotated[str | None, Meta(description="Model that is asked for there.")] = None
+    moderation_text_key: Annotated[str | None, Meta(description="API key for that server.")] = None
+    moderation_text_seconds: Annotated[
+        float, Meta(description="How long it may take to answer, tries in all.", gt=0)
+    ] = 5.0
+    moderation_pictures: Annotated[
+        Path | None, Meta(description="Folder of a transformers image classifier that looks at pictures.")
+    ] = None
+    moderation_picture_labels: Annotated[
+        Mapping[str, float], Meta(description="Its labels that are refused, each with the least probability.")
+    ] = field(default_factory=lambda: {"nsfw": 0.5})
+    moderation_down: Annotated[
+        Literal["refuse", "allow"], Meta(description="What happens while a moderator cannot look.")
+    ] = "refuse"
     workers: Annotated[
         int, Meta(description="Worker processes that `wanstudio serve` starts; 0 for none.", ge=0)
     ] = 1
@@ -185,6 +222,7 @@ def _read_json(text: str) -> Any:
 _READ: Mapping[str, Callable[[str], Any]] = {
     "region_hosts": _read_table,
     "region_ports": _read_table,
+    "moderation_picture_labels": _read_table,
     "checkpoints": _read_json,
 }
 

@@ -15,13 +15,17 @@ from wanstudio.catalog.offers import find_offer
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import (
+    DataInspectionFailed,
+    IPInfringementSuspect,
     ModelNotExist,
+    ModeratorUnavailable,
     QueueFull,
     RateQuotaExceeded,
     RequestTimedOut,
     ServiceError,
     StoreUnavailable,
 )
+from wanstudio.moderation.inspection import Inspection
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.storage.signed_url import LinkSigner
@@ -31,6 +35,13 @@ from wanstudio.tasks.places import LimitOf
 from wanstudio.tasks.queue import Entry, enter, enter_refused
 
 _TICK_SECONDS = 0.05
+_AT_THE_DOOR = (
+    DataInspectionFailed,
+    IPInfringementSuspect,
+    ModeratorUnavailable,
+    QueueFull,
+    RateQuotaExceeded,
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -77,6 +88,7 @@ class Desk:
     waiters: Waiters
     refusals: RefusalCount
     key_uses: dict[str, int]
+    inspection: Inspection = field(default_factory=Inspection)
     call_rate: CallRate = field(default_factory=CallRate)
 
     @property
@@ -129,18 +141,29 @@ class Application:
 async def submit(desk: Desk, application: Application, order: Order) -> str:
     """Record the order as a PENDING task, durably, and return its id.
 
-    Raises ModelNotExist, RateQuotaExceeded or QueueFull; then nothing was recorded.
+    Raises ModelNotExist, RateQuotaExceeded, QueueFull, DataInspectionFailed, IPInfringementSuspect
+    or ModeratorUnavailable; then nothing was recorded.
     """
     offer = find_offer(application.caller.region, application.model, desk.settings.profile)
     if offer is None:
         raise ModelNotExist
     entry = application.entry(str(uuid.uuid4()), order.n)
 
-    async def work(tx: Connection) -> None:
+    # A moderator that is another server is asked only for callers within their rate.
+    rate_first = desk.inspection.remote
+
+    async def admit(tx: Connection) -> None:
         await admit_submission(tx, application.caller, application.model, offer.submit_rate)
+
+    async def work(tx: Connection) -> None:
+        if not rate_first:
+            await admit(tx)
         await enter(tx, entry, order, running_limit=offer.running_limit, queue_limit=offer.queue_limit)
 
-    await _record(desk, application, desk.database.write(work))
+    if rate_first:
+        await _at_the_door(desk, application, desk.database.write(admit))
+    await _at_the_door(desk, application, desk.inspection.check_prompt(order.prompt))
+    await _at_the_door(desk, application, desk.database.write(work))
     _log.info("task_accepted", task_id=entry.task_id, model=entry.model, images=entry.images)
     return entry.task_id
 
@@ -157,15 +180,16 @@ async def submit_refused(desk: Desk, application: Application, n: int, error: Se
         await enter_refused(tx, entry, code=error.code, message=error.message)
         await add_calls(tx, application.subject, code=error.code)
 
-    await _record(desk, application, desk.database.write(work))
+    await _at_the_door(desk, application, desk.database.write(work))
     _log.info("task_refused", task_id=entry.task_id, model=entry.model, code=error.code)
     return entry.task_id
 
 
-async def _record(desk: Desk, application: Application, written: Awaitable[None]) -> None:
+async def _at_the_door(desk: Desk, application: Application, step: Awaitable[None]) -> None:
+    """One step of accepting a request; a refusal is counted in the usage."""
     try:
-        await written
-    except (RateQuotaExceeded, QueueFull) as error:
+        await step
+    except _AT_THE_DOOR as error:
         desk.refusals.add(application.subject, error.code)
         raise
 

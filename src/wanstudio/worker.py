@@ -11,6 +11,7 @@ import structlog
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import InternalError, ServiceError
 from wanstudio.fulfilment import Atelier, Progress, fulfil, settle
+from wanstudio.moderation.choosing import open_inspection
 from wanstudio.painting.choosing import open_painter
 from wanstudio.prompt_extension.choosing import open_rewriter
 from wanstudio.rescue import release
@@ -39,6 +40,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         objects=objects,
         painter=painter,
         rewriter=open_rewriter(settings.rewriter),
+        inspection=open_inspection(settings, pictures=True),
         brushes=ThreadPoolExecutor(easels, "brush"),
         desks=ThreadPoolExecutor(2, "desk"),
         easels=asyncio.Semaphore(easels),
@@ -96,6 +98,7 @@ class Worker:
             await release(
                 self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=crashed
             )
+            await self._atelier.inspection.flush(self._atelier.database)
         except ServiceError as error:
             _log.warning("cannot_release", error=str(error))
 
@@ -166,6 +169,7 @@ class Worker:
                 kept = await renew(
                     self._atelier.database, self._atelier.worker, held, lease_ms=self._lease_ms
                 )
+                await self._atelier.inspection.flush(self._atelier.database)
             except ServiceError as error:
                 _log.warning("cannot_renew", error=str(error))
                 continue

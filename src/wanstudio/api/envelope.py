@@ -22,7 +22,9 @@ from wanstudio.api.call import Call, ClientGone
 from wanstudio.errors import (
     AreaOutOfRange,
     CancelRefused,
+    DataInspectionFailed,
     InternalError,
+    IPInfringementSuspect,
     MethodNotSupported,
     NotFound,
     OutOfRange,
@@ -41,7 +43,16 @@ encode = msgspec.json.Encoder().encode
 
 # The service writes the request id first where a model or the task service refuses, last where
 # the gateway does. No client minds; recorded answers compare equal byte for byte this way.
-_ID_FIRST = (AreaOutOfRange, CancelRefused, OutOfRange, OutOfSpecification, SideOutOfRange, SizeMalformed)
+_ID_FIRST = (
+    AreaOutOfRange,
+    CancelRefused,
+    DataInspectionFailed,
+    IPInfringementSuspect,
+    OutOfRange,
+    OutOfSpecification,
+    SideOutOfRange,
+    SizeMalformed,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -37,17 +38,18 @@ async def _run(settings: Settings) -> int:
         "store": _store,
         "pictures": _pictures,
         "painter": _painter,
+        "moderation": _moderation,
         "workers": _workers,
         "disk": _disk,
     }
     failed = 0
     for name, check in checks.items():
         try:
-            click.echo(f"ok    {name:9} {await check(settings)}")
+            click.echo(f"ok    {name:10} {await check(settings)}")
         except Exception as error:
             failed += 1
             remedy = getattr(error, "remedy", "")
-            click.echo(f"FAIL  {name:9} {error}" + (f"\n      {remedy}" if remedy else ""))
+            click.echo(f"FAIL  {name:10} {error}" + (f"\n      {remedy}" if remedy else ""))
     return failed
 
 
@@ -94,6 +96,19 @@ async def _painter(settings: Settings) -> str:
         f"{_LARGE}{needed}, see docs/howto/checkpoints.md",
     ]
     return "\n      ".join(lines)
+
+
+async def _moderation(settings: Settings) -> str:
+    from wanstudio.moderation.choosing import open_inspection  # noqa: PLC0415 (may load a model)
+
+    if settings.moderation == "off":
+        return "off: nothing is looked at"
+    inspection = open_inspection(replace(settings, moderation_down="refuse"), pictures=True)
+    try:
+        await inspection.check_prompt("a red car")
+    finally:
+        await inspection.close()
+    return f"{', '.join(inspection.names)} can look"
 
 
 async def _workers(settings: Settings) -> str:

@@ -38,7 +38,8 @@ async def _work(settings: Settings, name: str, parent: int | None) -> None:
     database = await open_database(settings.database, settings.data)
     objects = open_objects_of(settings)
     try:
-        worker = Worker(open_atelier(name, database, objects, settings))
+        atelier = open_atelier(name, database, objects, settings)
+        worker = Worker(atelier)
         for event in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(event, worker.drain)
         watch = asyncio.create_task(_watch(parent, worker)) if parent else None
@@ -49,6 +50,7 @@ async def _work(settings: Settings, name: str, parent: int | None) -> None:
             os._exit(1)
         if watch:
             watch.cancel()
+        await atelier.inspection.close()
     finally:
         await objects.close()
         await database.close()

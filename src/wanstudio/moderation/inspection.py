@@ -47,6 +47,11 @@ class Inspection:
         self._counts: Counter[tuple[str, Verdict]] = Counter()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What logs and metrics call the moderators."""
+        return tuple(moderator.name for moderator in (*self._texts, *self._pictures))
+
+    @property
     def remote(self) -> bool:
         """Whether a text is sent to another server: then looking takes long, and is worth a limit."""
         return any(moderator.remote for moderator in self._texts)

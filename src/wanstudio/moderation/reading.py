@@ -100,7 +100,8 @@ class Vocabulary:
             for stem in self.stems.get(form[:3], ()):
                 if form.startswith(stem[:-1]):
                     yield stem
-        if "*" in word[1:]:
+        stars = word.count("*")
+        if stars and len(word) - stars >= (3 if word.endswith("*") else 2):
             yield from self._masked(word)
 
     def _masked(self, word: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from wanstudio.accounts.usage import RefusalCount
 from wanstudio.api.envelope import Envelope
 from wanstudio.api.routes import ROUTES
 from wanstudio.database.opening import open_database
+from wanstudio.moderation.choosing import open_inspection
 from wanstudio.rescue import release_dead
 from wanstudio.server.duties import start_duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics
@@ -28,6 +29,7 @@ from wanstudio.telemetry import Metrics
 
 async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
     """Open the store and everything the customer's half works with."""
+    inspection = open_inspection(settings)
     database = await open_database(settings.database, settings.data, clock_offset_ms=clock_offset_ms)
     await open_lane(database)
     return Desk(
@@ -38,12 +40,14 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
         waiters=Waiters(database),
         refusals=RefusalCount(),
         key_uses={},
+        inspection=inspection,
     )
 
 
 async def close_desk(desk: Desk) -> None:
     """Write what was counted and let go of store and pictures."""
     await write_counts(desk)
+    await desk.inspection.close()
     await desk.objects.close()
     await desk.database.close()
 

@@ -27,8 +27,9 @@ async def every(seconds: float, duty: Callable[[], Awaitable[object]]) -> None:
 
 
 async def write_counts(desk: Desk) -> None:
-    """Write the refusals and key uses counted since the last time."""
+    """Write the refusals, verdicts and key uses counted since the last time."""
     await desk.refusals.flush(desk.database)
+    await desk.inspection.flush(desk.database)
     if desk.key_uses:
         uses = dict(desk.key_uses)
         desk.key_uses.clear()

@@ -29,6 +29,7 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
             _durations(await tx.rows("accounts/latency_totals")),
             *_silence(await tx.rows("tasks/workers")),
             *_takeovers(await tx.rows("tasks/takeovers_total")),
+            _looks(await tx.rows("moderation/looks")),
         ]
 
     try:
@@ -102,3 +103,14 @@ def _takeovers(rows: list[Row]) -> Iterator[Metric]:
         yield CounterMetricFamily(
             "wanstudio_takeovers", "Tasks taken back from workers that went.", value=int(row["total"])
         )
+
+
+def _looks(rows: list[Row]) -> Metric:
+    family = CounterMetricFamily(
+        "wanstudio_moderation",
+        "Texts and pictures refused, and what happened to those nobody could look at.",
+        labels=["moderator", "verdict"],
+    )
+    for row in rows:
+        family.add_metric([row["moderator"], row["verdict"]], int(row["looks"]))
+    return family

@@ -1,0 +1,78 @@
+"""From the operator's settings to moderators."""
+
+from pathlib import Path
+
+from wanstudio.errors import SettingsInvalid
+from wanstudio.moderation.classifier_folder import check_classifier
+from wanstudio.moderation.inspection import Inspection
+from wanstudio.moderation.matching import EntryKind
+from wanstudio.moderation.moderator import PictureModerator, TextModerator
+from wanstudio.moderation.word_lists import ListFile
+from wanstudio.moderation.words import WordModerator
+from wanstudio.settings import Settings
+
+
+def open_inspection(settings: Settings, *, pictures: bool = False) -> Inspection:
+    """Every moderator of the settings; those of pictures, which load a model, only where they are wanted.
+
+    Raises SettingsInvalid for a list, a server or a classifier that cannot be used.
+    """
+    if settings.moderation == "off":
+        return Inspection()
+    texts: tuple[TextModerator, ...] = (open_words(settings),)
+    if settings.moderation_text_url:
+        texts += (_text_server(settings, settings.moderation_text_url),)
+    looking = _classifiers(settings) if pictures else ()
+    return Inspection(texts, looking, when_down=settings.moderation_down)
+
+
+def check_moderation(settings: Settings) -> None:
+    """Look over what moderation needs without loading a model; raises SettingsInvalid."""
+    if settings.moderation == "off":
+        return
+    open_words(settings)
+    if settings.moderation_pictures:
+        check_classifier(settings.moderation_pictures, settings.moderation_picture_labels)
+
+
+def open_words(settings: Settings) -> WordModerator:
+    """The built-in lists and the operator's."""
+    given: tuple[tuple[Path | None, EntryKind, str], ...] = (
+        (settings.moderation_words, "word", "custom"),
+        (settings.moderation_allow, "allow", ""),
+        (settings.moderation_names, "name", "custom"),
+    )
+    files = tuple(ListFile(path, kind, category) for path, kind, category in given if path)
+    return WordModerator(files, known_names=settings.moderation_known_names)
+
+
+def _text_server(settings: Settings, url: str) -> TextModerator:
+    from wanstudio.moderation.guard_model import CHAT, GUARD  # noqa: PLC0415 (only these need HTTP)
+    from wanstudio.moderation.moderations_endpoint import MODERATIONS  # noqa: PLC0415
+    from wanstudio.moderation.text_server import Address, TextServer  # noqa: PLC0415
+
+    kind = settings.moderation_text_kind
+    if kind != "moderations" and not settings.moderation_text_model:
+        raise SettingsInvalid(problem=f"moderation_text_kind {kind} needs moderation_text_model")
+    if not url.startswith(("http://", "https://")):
+        raise SettingsInvalid(problem=f"moderation_text_url {url!r} is no http:// or https:// address")
+    questions = {"moderations": MODERATIONS, "guard": GUARD, "chat": CHAT}[kind]
+    address = Address(
+        url, settings.moderation_text_seconds, settings.moderation_text_key, settings.moderation_text_model
+    )
+    return TextServer(kind, address, questions)
+
+
+def _classifiers(settings: Settings) -> tuple[PictureModerator, ...]:
+    if not settings.moderation_pictures:
+        return ()
+    try:
+        from wanstudio.moderation.picture_classifier import open_classifier  # noqa: PLC0415 (loads torch)
+    except ImportError as error:
+        problem = f"moderation_pictures needs what the extra `diffusion` installs ({error})"
+        raise SettingsInvalid(problem=problem) from error
+    return (
+        open_classifier(
+            settings.moderation_pictures, settings.moderation_picture_labels, settings.engine_device
+        ),
+    )

@@ -1,0 +1,58 @@
+"""A local image classifier, in a folder as transformers saves one, that looks at finished pictures."""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from transformers import AutoImageProcessor, AutoModelForImageClassification
+
+from wanstudio.errors import SettingsInvalid
+from wanstudio.moderation.classifier_folder import check_classifier
+from wanstudio.moderation.moderator import Finding
+
+if TYPE_CHECKING:
+    from wanstudio.moderation.moderator import Pixels
+
+
+def open_classifier(folder: Path, labels: Mapping[str, float], device: str) -> "PictureClassifier":
+    """Load the classifier; raises SettingsInvalid for a folder it cannot be loaded from.
+
+    `labels` are those that are refused, each with the least probability. Only safetensors are read,
+    nothing is fetched, and no code of the folder is run.
+    """
+    check_classifier(folder, labels)
+    try:
+        processor = AutoImageProcessor.from_pretrained(folder, local_files_only=True)
+        model = AutoModelForImageClassification.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingsInvalid(problem=f"moderation_pictures {folder}: {error}") from error
+    known = {str(label).lower(): number for number, label in model.config.id2label.items()}
+    chosen = torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
+    refused = {known[label.lower()]: (label, least) for label, least in labels.items()}
+    return PictureClassifier(processor, model.eval().to(chosen), refused)
+
+
+class PictureClassifier:
+    """A loaded classifier; one picture at a time."""
+
+    name = "pictures"
+
+    def __init__(self, processor: Any, model: Any, refused: Mapping[int, tuple[str, float]]) -> None:
+        self._processor = processor
+        self._model = model
+        self._refused = refused
+        self._turn = threading.Lock()
+
+    def look(self, pixels: "Pixels") -> Finding | None:
+        """The most probable of the refused labels that reach their least probability, or None."""
+        with self._turn, torch.inference_mode():
+            inputs = self._processor(images=pixels, return_tensors="pt").to(self._model.device)
+            logits = self._model(**inputs).logits[0].float()
+        several = self._model.config.problem_type == "multi_label_classification"
+        chances = (logits.sigmoid() if several else logits.softmax(-1)).tolist()
+        met = [(chances[i], label) for i, (label, least) in self._refused.items() if chances[i] >= least]
+        return Finding(max(met)[1]) if met else None
