@@ -49,7 +49,8 @@ class Inspection:
     @property
     def names(self) -> tuple[str, ...]:
         """What logs and metrics call the moderators."""
-        return tuple(moderator.name for moderator in (*self._texts, *self._pictures))
+        texts = tuple(moderator.name for moderator in self._texts)
+        return texts + tuple(moderator.name for moderator in self._pictures)
 
     @property
     def remote(self) -> bool:

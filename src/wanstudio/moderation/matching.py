@@ -1,10 +1,12 @@
 """Finding what lists name: words and phrases, phrases that excuse them, and words that only tell together."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Literal
 
-from wanstudio.moderation.moderator import Finding
+from wanstudio.moderation.moderator import Finding, Kind
 from wanstudio.moderation.reading import Gap, Reading, Vocabulary, read
 
 EntryKind = Literal["word", "part", "name", "allow"]
@@ -59,33 +61,32 @@ class Lexicon:
     def find(self, text: str) -> Finding | None:
         """The gravest thing that `text` says: combinations, then words, then names."""
         spans = _without_allowed(list(self._spans(read(text, self._vocabulary))))
+        by_category: dict[str, list[Span]] = {}
+        for span in spans:
+            if span.entry.kind != "name":
+                by_category.setdefault(span.entry.category, []).append(span)
         for combination in self._combinations:
-            if _is_met(combination, spans):
+            if _is_met(combination, by_category):
                 return Finding(combination.category)
-        for kind in ("word", "name"):
-            for span in spans:
-                if span.entry.kind == kind:
-                    found: Literal["infringing", "inappropriate"]
-                    found = "infringing" if kind == "name" else "inappropriate"
-                    return Finding(span.entry.category, found)
-        return None
+        return _first(spans, "word", "inappropriate") or _first(spans, "name", "infringing")
 
     def _spans(self, text: Reading) -> Iterator[Span]:
-        root, last = self._root, len(text.steps)
-        begun = [
-            (i, root[word], i + 1) for i, words in enumerate(text.steps) for word in words if word in root
-        ]
-        begun += (
-            (i, root[word], after) for i, leaps in text.leaps.items() for word, after in leaps if word in root
-        )
+        root, steps, leaps = self._root, text.steps, text.leaps
+        begun = [(i, root[word], i + 1) for i, words in enumerate(steps) for word in words if word in root]
+        for i, found in leaps.items():
+            begun += [(i, root[word], after) for word, after in found if word in root]
         while begun:
             start, node, place = begun.pop()
-            for entry in node.get("", ()):
-                yield Span(start, place, entry)
-            if place == last or text.gaps[place] is Gap.STOP:
+            if "" in node:
+                for entry in node[""]:
+                    yield Span(start, place, entry)
+            if place == len(steps) or text.gaps[place] is Gap.STOP:
                 continue
-            begun += ((start, node[word], place + 1) for word in text.steps[place] if word in node)
-            begun += ((start, node[word], after) for word, after in text.leaps.get(place, ()) if word in node)
+            for word in steps[place]:
+                if word in node:
+                    begun.append((start, node[word], place + 1))
+            if place in leaps:
+                begun += [(start, node[word], after) for word, after in leaps[place] if word in node]
 
 
 def _also_joined(units: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -96,21 +97,32 @@ def _also_joined(units: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield (joined,)
 
 
+def _first(spans: list[Span], kind: EntryKind, finding: Kind) -> Finding | None:
+    return next((Finding(span.entry.category, finding) for span in spans if span.entry.kind == kind), None)
+
+
 def _without_allowed(spans: list[Span]) -> list[Span]:
-    allowed = [span for span in spans if span.entry.kind == "allow"]
-    return [
-        span
-        for span in spans
-        if span.entry.kind != "allow"
-        and not any(a.start <= span.start and span.end <= a.end for a in allowed)
-    ]
+    """Spans that lie in no allowed one."""
+    reach: dict[int, int] = {}
+    for span in spans:
+        if span.entry.kind == "allow":
+            reach[span.start] = max(span.end, reach.get(span.start, 0))
+    starts = sorted(reach)
+    furthest = list(accumulate((reach[start] for start in starts), max))
+    kept = []
+    for span in spans:
+        before = bisect_right(starts, span.start)
+        if span.entry.kind != "allow" and not (before and furthest[before - 1] >= span.end):
+            kept.append(span)
+    return kept
 
 
-def _is_met(combination: Combination, spans: list[Span]) -> bool:
-    first, second = (
-        [span for span in spans if span.entry.kind != "name" and span.entry.category == part]
-        for part in combination.parts
-    )
-    return any(
-        0 <= max(a.start, b.start) - min(a.end, b.end) <= combination.within for a in first for b in second
-    )
+def _is_met(combination: Combination, spans: Mapping[str, list[Span]]) -> bool:
+    """Whether one part ends at most `within` units before the other begins."""
+    for one, other in (combination.parts, reversed(combination.parts)):
+        ends = sorted(span.end for span in spans.get(other, ()))
+        for span in spans.get(one, ()):
+            before = bisect_right(ends, span.start)
+            if before and span.start - ends[before - 1] <= combination.within:
+                return True
+    return False

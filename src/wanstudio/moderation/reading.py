@@ -16,6 +16,7 @@ from wanstudio.moderation.lookalikes import DIGITS, DIGITS_WITH_L, LETTERS, SHOR
 AGE = "<age>"
 """What a number from 0 to 17 may be read as."""
 
+_SHORTEST = 3
 _SHORTEST_PIECED = 4
 _LONGEST = 18
 _REMEMBERED = 1 << 15
@@ -25,7 +26,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _SIGNS = re.escape(SYMBOLS)
 _WORD = rf"(?=[{_SIGNS}]*[^\W_{_HAN}])(?:[^\W_{_HAN}]|[{_SIGNS}])*(?:[^\W_{_HAN}]|[@$*])"
 _UNIT = re.compile(rf"([{_HAN}]|{_WORD})")
-_STOP = re.compile(r"[,;:!?.)](?:\s|$)|[，。；：、！？…\n]")
+_STOP = re.compile(r"[,;:!?.)]\s|[，。；：、！？…\n]")
 _HUMP = re.compile(r"([a-z]{3})([A-Z][a-z]{2})")
 _THRICE = re.compile(r"(.)\1\1")
 _RUN_OF_THREE = re.compile(r"(.)\1{2,}")
@@ -76,7 +77,9 @@ class Vocabulary:
         self.words = {spelling for spelling in spellings if not spelling.endswith("*")}
         self.stems: dict[str, list[str]] = {}
         self.pieced: dict[str, str] = {word: word for word in self.words if len(word) >= _SHORTEST_PIECED}
-        self.short = {word for word in self.words if word.isascii() and 3 <= len(word) < _SHORTEST_PIECED}
+        self.short = {
+            word for word in self.words if word.isascii() and _SHORTEST <= len(word) < _SHORTEST_PIECED
+        }
         for spelling in spellings:
             if spelling.endswith("*"):
                 self.stems.setdefault(spelling[:3], []).append(spelling)
@@ -107,9 +110,12 @@ class Vocabulary:
     def _masked(self, word: str) -> Iterator[str]:
         """Words that `word` may be with some letters starred out, the first excepted."""
         pattern = re.compile("".join("." if sign == "*" else re.escape(sign) for sign in word))
-        for known in self._by_shape.get((word[0], len(word)), ()):
-            if pattern.fullmatch(known):
-                yield self.pieced.get(known, known)
+        for length in range(_SHORTEST, len(word) + 1):
+            for known in self._by_shape.get((word[0], length), ()):
+                spelling = self.pieced.get(known, known)
+                whole = length == len(word) or spelling.endswith("*")
+                if whole and pattern.fullmatch(known + word[length:]):
+                    yield spelling
 
 
 @dataclass(frozen=True, slots=True)
