@@ -1,7 +1,8 @@
 """How much of the harmful lines is refused, and how much of the harmless: `python -m tests.moderation.measure`.
 
 `harmful.tsv` and `harmless.tsv` hold one prompt a line. A harmless line stands under the category for
-which it could be mistaken.
+which it could be mistaken. The lists were corrected by these two; the lines of `unseen_harmful.tsv` and
+`unseen_harmless.tsv` were written afterwards, and no list may be changed because of them.
 """
 
 import csv
@@ -86,6 +87,8 @@ def main() -> None:
     print("\nrecall by form:")
     for form in sorted(forms):
         print(f"  {form:12} {share([line for line in harmful if line.form == form], moderator)}")
+    unseen = share(read_lines("unseen_harmful"), moderator), share(read_lines("unseen_harmless"), moderator)
+    print(f"unseen lines: recall {unseen[0]}, false positives {unseen[1]}")
     for language in ("en", "zh"):
         texts = [line.text + " " for line in harmless if line.language == language]
         print(f"{_LONG} characters, {language}: {milliseconds(moderator, texts):.2f} ms")

@@ -98,7 +98,7 @@ class Vocabulary:
         for form in _forms(word):
             if form in self.words:
                 yield form
-            elif form[-1:] in ("s", "z"):
+            if form[-1:] in ("s", "z"):
                 yield from (base for base in (form[:-1], form[:-2]) if base in self.words)
             for stem in self.stems.get(form[:3], ()):
                 if form.startswith(stem[:-1]):
@@ -137,7 +137,7 @@ def cut(text: str) -> Units:
 def _plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(LETTERS)
-    return _HUMP.sub(r"\1 \2", text).casefold()
+    return _HUMP.sub(r"\1-\2", text).casefold()
 
 
 @lru_cache(_REMEMBERED)
