@@ -39,6 +39,7 @@ def test_tables_from_file_and_environment(tmp_path):
         ({"WANSTUDIO_LEASE_SECONDS": "0"}, "lease_seconds"),
         ({"WANSTUDIO_WORKERS": "-1"}, "workers"),
         ({"WANSTUDIO_TRUST_PROXY": "perhaps"}, "trust_proxy"),
+        ({"WANSTUDIO_MODERATION_PICTURE_LABELS": "nsfw=often"}, "moderation_picture_labels"),
     ],
 )
 def test_the_setting_that_is_wrong_is_named(environment, named):
@@ -65,6 +66,9 @@ def test_a_child_process_sees_the_same_settings():
         lease_seconds=2.5,
         checkpoints={"wan2.6-t2i": {"folder": "/srv/a, b=c", "guidance": 3.5}},
         memory_budget_gib=1.5,
+        moderation_words=Path("/srv/words.txt"),
+        moderation_picture_labels={"nsfw": 0.7, "gore": 0.4},
+        moderation_known_names=False,
     )
     assert load_settings(environment=to_environment(settings)) == settings
 
@@ -79,4 +83,7 @@ def _all_set() -> Settings:
         objects="s3://b", s3_access_key="a", s3_secret_key="s",
         checkpoints={"small": {"folder": "/srv/small", "steps": 3}}, default_checkpoint="small",
         sketch_folder=Path("/srv/sketch"),
+        moderation_words=Path("w"), moderation_allow=Path("a"), moderation_names=Path("n"),
+        moderation_text_url="http://m", moderation_text_model="m", moderation_text_key="k",
+        moderation_pictures=Path("p"),
     )  # fmt: skip

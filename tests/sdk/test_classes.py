@@ -35,3 +35,7 @@ def test_client_images(newest_sdk, live):
 
 def test_cancelling_by_the_client(newest_sdk, idle):
     newest_sdk.script(idle, "client_cancelling.py")
+
+
+def test_a_refused_prompt(sdk, live):
+    assert sdk.script(live, "refused.py").endswith(f"done {sdk.version}\n")

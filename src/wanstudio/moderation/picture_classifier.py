@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from PIL import Image
 from transformers import AutoImageProcessor, AutoModelForImageClassification
 
 from wanstudio.errors import SettingsInvalid
@@ -32,7 +33,7 @@ def open_classifier(folder: Path, labels: Mapping[str, float], device: str) -> "
         raise SettingsInvalid(problem=f"moderation_pictures {folder}: {error}") from error
     known = {str(label).lower(): number for number, label in model.config.id2label.items()}
     chosen = torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
-    refused = {known[label.lower()]: (label, least) for label, least in labels.items()}
+    refused = {known[label.lower()]: (label.lower(), least) for label, least in labels.items()}
     return PictureClassifier(processor, model.eval().to(chosen), refused)
 
 
@@ -50,7 +51,9 @@ class PictureClassifier:
     def look(self, pixels: "Pixels") -> Finding | None:
         """The most probable of the refused labels that reach their least probability, or None."""
         with self._turn, torch.inference_mode():
-            inputs = self._processor(images=pixels, return_tensors="pt").to(self._model.device)
+            inputs = self._processor(images=Image.fromarray(pixels), return_tensors="pt").to(
+                self._model.device
+            )
             logits = self._model(**inputs).logits[0].float()
         several = self._model.config.problem_type == "multi_label_classification"
         chances = (logits.sigmoid() if several else logits.softmax(-1)).tolist()

@@ -1,0 +1,70 @@
+"""A local image classifier looks at pictures: its labels, its thresholds, and folders that are none."""
+
+import json
+import shutil
+
+import pytest
+from tests.moderation.classifiers import plain_picture, save_classifier
+
+from wanstudio.errors import SettingsInvalid
+from wanstudio.moderation.choosing import check_moderation, open_inspection
+from wanstudio.moderation.picture_classifier import open_classifier
+from wanstudio.settings import Settings
+
+DARK, BRIGHT = plain_picture(20), plain_picture(235)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return save_classifier(tmp_path_factory.mktemp("classifier"))
+
+
+def test_a_refused_label_is_found_and_others_are_not(folder):
+    classifier = open_classifier(folder, {"nsfw": 0.5}, "cpu")
+    assert classifier.look(DARK).category == "nsfw"
+    assert classifier.look(BRIGHT) is None
+
+
+def test_the_label_needs_its_least_probability(folder):
+    assert open_classifier(folder, {"nsfw": 1.01}, "cpu").look(DARK) is None
+    assert open_classifier(folder, {"NSFW": 0.0}, "cpu").look(BRIGHT).category == "nsfw"
+    assert open_classifier(folder, {"normal": 0.5, "nsfw": 0.5}, "cpu").look(BRIGHT).category == "normal"
+
+
+def test_labels_that_do_not_exclude_each_other(tmp_path):
+    classifier = open_classifier(save_classifier(tmp_path, several=True), {"nsfw": 0.5}, "cpu")
+    assert classifier.look(DARK).category == "nsfw"
+    assert classifier.look(BRIGHT) is None
+
+
+def test_any_shape_of_picture_is_looked_at(folder):
+    classifier = open_classifier(folder, {"nsfw": 0.5}, "cpu")
+    for height, width in ((1, 1), (1440, 512), (3, 500)):
+        assert classifier.look(plain_picture(20, height, width)) is not None
+
+
+def test_the_api_process_loads_no_classifier(folder):
+    settings = Settings(moderation_pictures=folder)
+    assert open_inspection(settings).names == ("words",)
+    assert open_inspection(settings, pictures=True).names == ("words", "pictures")
+
+
+def test_a_folder_that_cannot_be_used_is_told_at_the_start(tmp_path, folder):
+    with pytest.raises(SettingsInvalid, match="names no labels"):
+        check_moderation(Settings(moderation_pictures=tmp_path))
+    with pytest.raises(SettingsInvalid, match=r"'gore'; .* knows normal, nsfw"):
+        check_moderation(Settings(moderation_pictures=folder, moderation_picture_labels={"gore": 0.5}))
+    shutil.copytree(folder, tmp_path / "pickled")
+    (tmp_path / "pickled" / "model.safetensors").rename(tmp_path / "pickled" / "pytorch_model.bin")
+    with pytest.raises(SettingsInvalid, match="no weights"):
+        check_moderation(Settings(moderation_pictures=tmp_path / "pickled"))
+    check_moderation(Settings(moderation_pictures=tmp_path / "pickled", moderation="off"))
+
+
+def test_weights_that_do_not_load_are_told(tmp_path, folder):
+    broken = tmp_path / "broken"
+    shutil.copytree(folder, broken)
+    told = json.loads((broken / "config.json").read_text())
+    (broken / "config.json").write_text(json.dumps(told | {"model_type": "no-such-kind"}))
+    with pytest.raises(SettingsInvalid, match="broken"):
+        open_classifier(broken, {"nsfw": 0.5}, "cpu")
