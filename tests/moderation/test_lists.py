@@ -42,6 +42,14 @@ def test_words_names_and_allowed_phrases_of_an_operator(tmp_path, words):
     assert moderator.find("cocaine") is not None
 
 
+def test_an_operator_adds_to_the_combinations(tmp_path):
+    write(tmp_path / "words.txt", "[part: child]\nyoungling\n[part: suggestive]\nzesty\n")
+    moderator = open_words(Settings(moderation_words=tmp_path / "words.txt"))
+    assert moderator.find("a youngling") is None
+    assert moderator.find("a zesty lemon") is None
+    assert moderator.find("a zesty youngling").category == "minors"
+
+
 def test_a_changed_file_is_read_without_a_restart(words):
     moderator = open_words(Settings(moderation_words=words))
     assert moderator.find("project red") is None

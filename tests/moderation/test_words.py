@@ -15,7 +15,7 @@ def category(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "a nude woman", "a NUDE woman", "ｎｕｄｅ", "𝓷𝓾𝓭𝓮", "n u d e", "n.u.d.e", "n-u-d-e", "nu/de", "n\u200bude", "n\u00adude",
+        "a nude woman", "a NUDE woman", "ｎｕｄｅ", "𝓷𝓾𝓭𝓮", "n u d e", "n.u.d.e", "n-u-d-e", "nu/de", "my-nu-de-art", "n\u200bude", "n\u00adude",
         "nùdé", "nuuuude", "n*de", "nud3", "nudе", "NudeWoman", "#NudeWoman", "裸体", "裸 体", "裸*体", "裸體",
     ],
 )  # fmt: skip

@@ -77,7 +77,9 @@ class Inspection:
         for moderator in self._texts:
             finding = await self._ask(moderator.name, partial(moderator.look, text))
             if finding:
-                raise IPInfringementSuspect if finding.kind == "infringing" else refused
+                error = IPInfringementSuspect() if finding.kind == "infringing" else refused()
+                error.add_note(f"{moderator.name}: {finding.category}")
+                raise error
 
     async def _ask(self, name: str, look: Look) -> Finding | None:
         try:

@@ -19,6 +19,7 @@ AGE = "<age>"
 _SHORTEST = 3
 _SHORTEST_PIECED = 4
 _LONGEST = 18
+_MOST_SIGNS = 4
 _REMEMBERED = 1 << 15
 _ADULT = 18
 _FIRST_HAN = "\u3400"
@@ -218,16 +219,14 @@ def _lettered(
 
 
 def _hyphened(units: Units, middle: int, vocabulary: Vocabulary) -> Iterator[tuple[int, str, int]]:
-    """Words written with signs but no space before unit `middle`, of up to four pieces."""
+    """Words written with signs but no space in them, the first of these before unit `middle`."""
     first = middle - 1
-    if first and units.gaps[first] is Gap.SIGNS:
-        return  # its row was read from its beginning
-    row = units.words[first]
-    for last in range(middle, min(first + _LONGEST, len(units.words))):
+    joined = units.words[first]
+    for last in range(middle, min(middle + _MOST_SIGNS, len(units.words))):
         if units.gaps[last] is not Gap.SIGNS:
             return
-        row += units.words[last]
-        for known in vocabulary.readings(row):
+        joined += units.words[last]
+        for known in vocabulary.readings(joined):
             if len(known) >= _SHORTEST_PIECED:
                 yield first, known, last + 1
 
