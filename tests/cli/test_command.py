@@ -54,6 +54,7 @@ def test_every_command_explains_itself(command):
         (("keys", "new", "--database", "postgresql://localhost:port/x"), 1, "port"),
         (("generate", "a cat", "--size", "768*768", "-o", "/nowhere/cat.png"), 1, "/nowhere/cat.png"),
         (("generate", "a cat", "--url", "http://[::1", "--key", "k"), 1, "no address"),
+        (("moderate",), 2, "PROMPT"),
     ],
 )
 def test_errors_are_plain_and_say_what_to_do(tmp_path, arguments, code, says):
@@ -88,3 +89,35 @@ def test_doctor_names_what_is_wrong(tmp_path):
     done = run_wanstudio("doctor", "--data", tmp_path, "--database", "postgresql://127.0.0.1:1/none")
     assert done.returncode == 1
     assert "FAIL  store" in done.stdout
+
+
+def test_moderate_tells_who_refuses_a_prompt_and_under_which_code(tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("[secret projects]\nproject blue\n")
+    ours = {"WANSTUDIO_MODERATION_WORDS": str(words)}
+    told = {
+        prompt: (done.returncode, done.stdout.strip())
+        for prompt in ("nude lipstick", "a nude", "Mickey Mouse", "Project-Blue")
+        for done in [run_wanstudio("moderate", prompt, **ours)]
+    }
+    assert told == {
+        "nude lipstick": (0, "accepted"),
+        "a nude": (1, "refused: DataInspectionFailed (words: sexual)"),
+        "Mickey Mouse": (1, "refused: IPInfringementSuspect (words: character)"),
+        "Project-Blue": (1, "refused: DataInspectionFailed (words: secret projects)"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"WANSTUDIO_MODERATION_WORDS": "/nowhere/words.txt"}, "/nowhere/words.txt"),
+        ({"WANSTUDIO_MODERATION_PICTURES": "/nowhere/model"}, "/nowhere/model"),
+        ({"WANSTUDIO_MODERATION_TEXT_URL": "localhost:8000"}, "moderation_text_url"),
+    ],
+)
+def test_serve_refuses_to_start_with_a_moderator_that_cannot_work(tmp_path, environment, says):
+    done = run_wanstudio("serve", "--port", "0", "--data", tmp_path, **environment)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr

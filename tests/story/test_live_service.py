@@ -144,7 +144,7 @@ def test_generate_asks_a_running_server(server, tmp_path):
 def test_doctor_finds_nothing_wrong(server):
     checked = run_wanstudio("doctor", "--data", server.data)
     assert checked.returncode == 0, checked.stdout
-    assert checked.stdout.count("ok ") == 5
+    assert checked.stdout.count("ok ") == 6
 
 
 def test_sigterm_drains_and_a_restart_goes_on(tmp_path):

@@ -1,5 +1,6 @@
 """From the operator's settings to moderators."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from wanstudio.errors import SettingsInvalid
@@ -31,7 +32,10 @@ def check_moderation(settings: Settings) -> None:
     if settings.moderation == "off":
         return
     open_words(settings)
+    _check_address(settings)
     if settings.moderation_pictures:
+        if not (find_spec("torch") and find_spec("transformers")):
+            raise SettingsInvalid(problem="moderation_pictures needs what the extra `diffusion` installs")
         check_classifier(settings.moderation_pictures, settings.moderation_picture_labels)
 
 
@@ -46,16 +50,23 @@ def open_words(settings: Settings) -> WordModerator:
     return WordModerator(files, known_names=settings.moderation_known_names)
 
 
+def _check_address(settings: Settings) -> None:
+    kind, url = settings.moderation_text_kind, settings.moderation_text_url
+    if url is None:
+        return
+    if kind != "moderations" and not settings.moderation_text_model:
+        raise SettingsInvalid(problem=f"moderation_text_kind {kind} needs moderation_text_model")
+    if not url.startswith(("http://", "https://")):
+        raise SettingsInvalid(problem=f"moderation_text_url {url!r} is no http:// or https:// address")
+
+
 def _text_server(settings: Settings, url: str) -> TextModerator:
     from wanstudio.moderation.guard_model import CHAT, GUARD  # noqa: PLC0415 (only these need HTTP)
     from wanstudio.moderation.moderations_endpoint import MODERATIONS  # noqa: PLC0415
     from wanstudio.moderation.text_server import Address, TextServer  # noqa: PLC0415
 
+    _check_address(settings)
     kind = settings.moderation_text_kind
-    if kind != "moderations" and not settings.moderation_text_model:
-        raise SettingsInvalid(problem=f"moderation_text_kind {kind} needs moderation_text_model")
-    if not url.startswith(("http://", "https://")):
-        raise SettingsInvalid(problem=f"moderation_text_url {url!r} is no http:// or https:// address")
     questions = {"moderations": MODERATIONS, "guard": GUARD, "chat": CHAT}[kind]
     address = Address(
         url, settings.moderation_text_seconds, settings.moderation_text_key, settings.moderation_text_model
@@ -66,11 +77,9 @@ def _text_server(settings: Settings, url: str) -> TextModerator:
 def _classifiers(settings: Settings) -> tuple[PictureModerator, ...]:
     if not settings.moderation_pictures:
         return ()
-    try:
-        from wanstudio.moderation.picture_classifier import open_classifier  # noqa: PLC0415 (loads torch)
-    except ImportError as error:
-        problem = f"moderation_pictures needs what the extra `diffusion` installs ({error})"
-        raise SettingsInvalid(problem=problem) from error
+    check_moderation(settings)
+    from wanstudio.moderation.picture_classifier import open_classifier  # noqa: PLC0415 (loads torch)
+
     return (
         open_classifier(
             settings.moderation_pictures, settings.moderation_picture_labels, settings.engine_device
