@@ -59,6 +59,7 @@ def test_a_folder_that_cannot_be_used_is_told_at_the_start(tmp_path, folder):
     with pytest.raises(SettingsInvalid, match="no weights"):
         check_moderation(Settings(moderation_pictures=tmp_path / "pickled"))
     check_moderation(Settings(moderation_pictures=tmp_path / "pickled", moderation="off"))
+    check_moderation(Settings(moderation_pictures=tmp_path / "elsewhere", workers=0))
 
 
 def test_weights_that_do_not_load_are_told(tmp_path, folder):

@@ -1,5 +1,6 @@
 """From the operator's settings to moderators."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,15 +29,13 @@ def open_inspection(settings: Settings, *, pictures: bool = False) -> Inspection
 
 
 def check_moderation(settings: Settings) -> None:
-    """Look over what moderation needs without loading a model; raises SettingsInvalid."""
+    """Look over what this machine's processes will need, without loading a model; raises SettingsInvalid."""
     if settings.moderation == "off":
         return
     open_words(settings)
     _check_address(settings)
-    if settings.moderation_pictures:
-        if not (find_spec("torch") and find_spec("transformers")):
-            raise SettingsInvalid(problem="moderation_pictures needs what the extra `diffusion` installs")
-        check_classifier(settings.moderation_pictures, settings.moderation_picture_labels)
+    if settings.moderation_pictures and settings.workers:
+        _check_classifier(settings.moderation_pictures, settings.moderation_picture_labels)
 
 
 def open_words(settings: Settings) -> WordModerator:
@@ -74,14 +73,17 @@ def _text_server(settings: Settings, url: str) -> TextModerator:
     return TextServer(kind, address, questions)
 
 
+def _check_classifier(folder: Path, labels: Mapping[str, float]) -> None:
+    if not (find_spec("torch") and find_spec("transformers")):
+        raise SettingsInvalid(problem="moderation_pictures needs what the extra `diffusion` installs")
+    check_classifier(folder, labels)
+
+
 def _classifiers(settings: Settings) -> tuple[PictureModerator, ...]:
-    if not settings.moderation_pictures:
+    folder, labels = settings.moderation_pictures, settings.moderation_picture_labels
+    if not folder:
         return ()
-    check_moderation(settings)
+    _check_classifier(folder, labels)
     from wanstudio.moderation.picture_classifier import open_classifier  # noqa: PLC0415 (loads torch)
 
-    return (
-        open_classifier(
-            settings.moderation_pictures, settings.moderation_picture_labels, settings.engine_device
-        ),
-    )
+    return (open_classifier(folder, labels, settings.engine_device),)

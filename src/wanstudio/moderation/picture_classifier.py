@@ -10,7 +10,6 @@ from PIL import Image
 from transformers import AutoImageProcessor, AutoModelForImageClassification
 
 from wanstudio.errors import SettingsInvalid
-from wanstudio.moderation.classifier_folder import check_classifier
 from wanstudio.moderation.moderator import Finding
 
 if TYPE_CHECKING:
@@ -18,12 +17,11 @@ if TYPE_CHECKING:
 
 
 def open_classifier(folder: Path, labels: Mapping[str, float], device: str) -> "PictureClassifier":
-    """Load the classifier; raises SettingsInvalid for a folder it cannot be loaded from.
+    """Load a classifier whose folder was looked over; raises SettingsInvalid if it cannot be loaded.
 
     `labels` are those that are refused, each with the least probability. Only safetensors are read,
     nothing is fetched, and no code of the folder is run.
     """
-    check_classifier(folder, labels)
     try:
         processor = AutoImageProcessor.from_pretrained(folder, local_files_only=True)
         model = AutoModelForImageClassification.from_pretrained(
