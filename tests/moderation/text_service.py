@@ -81,6 +81,7 @@ def serving_texts() -> Iterator[TextService]:
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
+        thread.join(0.01)
         assert thread.is_alive()
     try:
         yield service
