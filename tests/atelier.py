@@ -10,12 +10,11 @@ import httpx
 from starlette.applications import Starlette
 
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
-from wanstudio.api.envelope import Envelope
-from wanstudio.api.routes import ROUTES
 from wanstudio.catalog.order import Order
 from wanstudio.fulfilment import Atelier, fulfil
 from wanstudio.painting.painter import Painter
 from wanstudio.server.app import close_desk, open_desk
+from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
 from wanstudio.submission import Application, Desk, submit
 from wanstudio.tasks.ledger import find_task
@@ -74,7 +73,7 @@ async def open_studio(
     key = await issue_key(desk.database, "acme", "singapore", "test")
     inner = Starlette(routes=ROUTES)
     inner.state.desk = desk
-    transport = httpx.ASGITransport(Envelope(inner, Metrics()))
+    transport = httpx.ASGITransport(in_envelope(inner, Metrics()))
     bearer = {"Authorization": f"Bearer {key.secret}"}
     async with httpx.AsyncClient(
         transport=transport, base_url="http://studio.test", headers=bearer

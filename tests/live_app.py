@@ -12,15 +12,15 @@ from starlette.applications import Starlette
 
 from wanstudio.accounts.api_keys import issue_key
 from wanstudio.accounts.usage import RefusalCount
-from wanstudio.api.envelope import Envelope
-from wanstudio.api.routes import ROUTES
 from wanstudio.database.opening import open_database
+from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Desk, Waiters, limits_under
 from wanstudio.tasks.lifecycle import Outcome, Painted, Task, conclude
 from wanstudio.tasks.queue import claim, end, open_lane
+from wanstudio.wire.envelope import Envelope
 
 TEXT2IMAGE = "/api/v1/services/aigc/text2image/image-synthesis"
 MULTIMODAL = "/api/v1/services/aigc/multimodal-generation/generation"
@@ -111,7 +111,7 @@ async def serving(folder: Path, clock_offset_ms: int = 0, **settings: Any) -> As
     )
     inner, counted = Starlette(routes=ROUTES), Counted()
     inner.state.desk = desk
-    app = Envelope(inner, counted)
+    app = in_envelope(inner, counted)
     key = (await issue_key(database, "first", "singapore", "test")).secret
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     bearer = {"Authorization": f"Bearer {key}"}

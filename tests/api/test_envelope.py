@@ -9,8 +9,8 @@ from tests.live_app import MULTIMODAL, TEXT2IMAGE, Counted
 
 from wanstudio.api import tasks
 from wanstudio.api.clock import read_compact, written
-from wanstudio.api.envelope import Envelope
 from wanstudio.api.routes import DOORS
+from wanstudio.server.doors import in_envelope
 
 
 def whole(answer):
@@ -75,7 +75,7 @@ async def test_problems_of_other_doors(service):
     async def broken(_):
         raise ZeroDivisionError
 
-    app = Envelope(Starlette(routes=[Route("/page", broken)]), Counted())
+    app = in_envelope(Starlette(routes=[Route("/page", broken)]), Counted())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         answers = [await client.get("/page"), await client.post("/page"), await client.get("/page/")]

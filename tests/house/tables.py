@@ -3,12 +3,12 @@
 from dataclasses import fields
 from pathlib import Path
 
-from wanstudio.api.failures import every_error
 from wanstudio.api.listings import money
 from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.offers import find_offer
 from wanstudio.painting.diffusion.embedded import tier_of
 from wanstudio.settings import PREFIX, Settings
+from wanstudio.wire.failures import every_error
 
 DOCS = Path(__file__).parents[2] / "docs"
 BEGIN, END = "<!-- table: {} -->", "<!-- end of table -->"

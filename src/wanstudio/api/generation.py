@@ -1,21 +1,21 @@
 """The three paths that make pictures."""
 
-import random
 from functools import partial
 
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.api import messages_format, prompt_format
-from wanstudio.api.auth import recognise
-from wanstudio.api.call import Call
-from wanstudio.api.envelope import EventStream, Json, Reply, created, success
-from wanstudio.api.failures import failure
-from wanstudio.api.links import link_of
+from wanstudio.api.envelope import created
+from wanstudio.api.event_stream import EventStream
 from wanstudio.api.request_body import Body, input_of, model_of, read_body
 from wanstudio.catalog.models import Model, Protocol
-from wanstudio.catalog.order import Order, images_asked_for
-from wanstudio.errors import InternalError, ServiceError, SynchronousRefused
-from wanstudio.submission import Application, submit, submit_refused, wait
-from wanstudio.tasks.lifecycle import Task
+from wanstudio.catalog.order import images_asked_for
+from wanstudio.errors import ServiceError, SynchronousRefused
+from wanstudio.submission import Application, submit, submit_refused
+from wanstudio.wire.auth import recognise
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Json, Reply, success
+from wanstudio.wire.links import link_of
+from wanstudio.wire.one_request import draw_seed, paint
 
 MULTIMODAL = "aigc:multimodal-generation:generation"
 IMAGE_GENERATION = "aigc:image-generation:generation"
@@ -23,8 +23,6 @@ TEXT2IMAGE = "aigc:text2image:image-synthesis"
 
 _ASYNC = b"x-dashscope-async"
 _EVENTS = b"x-dashscope-sse"
-
-draw_seed = partial(random.getrandbits, 31)
 
 
 async def multimodal_generation(call: Call) -> Reply | EventStream:
@@ -54,7 +52,7 @@ async def text2image(call: Call) -> Reply:
     if not model.one_request:
         raise SynchronousRefused
     order = prompt_format.read_order(model, body, draw_seed)
-    task = await _paint(call, application, order)
+    task = await paint(call, application, order)
     return success(prompt_format.task_body(task, link_of(call, task), call.request_id))
 
 
@@ -88,18 +86,5 @@ async def _record(call: Call, application: Application, model: Model, body: Body
 async def _paint_messages(call: Call, caller: Caller) -> Json:
     body, model = await _read(call, caller, "messages")
     order = messages_format.read_order(model, body, draw_seed)
-    task = await _paint(call, _application(call, caller, model, MULTIMODAL), order)
+    task = await paint(call, _application(call, caller, model, MULTIMODAL), order)
     return messages_format.one_request_body(task, link_of(call, task), call.request_id)
-
-
-async def _paint(call: Call, application: Application, order: Order) -> Task:
-    """The succeeded task of a one-request call; a failed one becomes the error it failed with."""
-    desk = call.desk
-    task_id = await submit(desk, application, order)
-    waiting = wait(desk, application.caller, task_id, desk.settings.sync_timeout_seconds)
-    task = await call.while_present(waiting)
-    if task.status == "SUCCEEDED":
-        return task
-    if task.code is None:
-        raise InternalError
-    raise failure(task.code, task.message or "")

@@ -1,8 +1,8 @@
 """Finished pictures by their signed links: no key, no account, only the link."""
 
-from wanstudio.api.call import Call
-from wanstudio.api.envelope import Reply
 from wanstudio.errors import LinkRefused, NotFound
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Reply
 
 FORGED = "The signature of this image link does not match the link."
 EXPIRED = "This image link has expired: links and pictures are kept for a limited time only."

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from wanstudio.api.auth import recognise
-from wanstudio.api.call import Call
-from wanstudio.api.envelope import Json, Reply, success
 from wanstudio.api.task_list import page_number
 from wanstudio.catalog.offers import Offer, offers_in
+from wanstudio.wire.auth import recognise
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Json, Reply, success
 
 MOST_ROWS = 1000
 LAST_PAGE = 1_000_000

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from wanstudio.api.prompt_format import Json, Link, task_times
-from wanstudio.api.request_body import Body, first_given, given, input_of, wishes_of
+from wanstudio.api.prompt_format import Json, task_times
+from wanstudio.api.request_body import Body, first_given, input_of, wishes_of
 from wanstudio.catalog.models import Model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.errors import (
@@ -15,6 +15,8 @@ from wanstudio.errors import (
     RoleRefused,
 )
 from wanstudio.tasks.lifecycle import Task
+from wanstudio.wire.fields import given
+from wanstudio.wire.links import Link
 
 
 def read_order(model: Model, body: Body, draw_seed: Callable[[], int]) -> Order:

@@ -1,30 +1,10 @@
 """The JSON schemas of this door: what is read and what is written."""
 
-from typing import Any
-
 from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.order import DEFAULT_IMAGES, HIGHEST_SEED, MOST_IMAGES
+from wanstudio.wire.openapi import NUMBER, TEXT, Schema, record, ref, several
 
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "integer"}
 TIME: Schema = {"type": "string", "description": "UTC+8, `YYYY-MM-DD HH:mm:ss.SSS`"}
-
-
-def ref(name: str) -> Schema:
-    """A reference to one of `SCHEMAS`."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def record(required: str, **fields: Schema) -> Schema:
-    """An object; `required` names the fields that are always there."""
-    return {"type": "object", "properties": fields, "required": required.split()}
-
-
-def several(items: Schema) -> Schema:
-    """An array."""
-    return {"type": "array", "items": items}
 
 
 def _names(protocol: str) -> list[str]:

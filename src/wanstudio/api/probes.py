@@ -1,8 +1,8 @@
 """Whether this process is alive, and whether it can take requests."""
 
-from wanstudio.api.call import Call
-from wanstudio.api.envelope import Reply, success
 from wanstudio.tasks.queue import has_ready
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Reply, success
 
 
 async def alive(call: Call) -> Reply:

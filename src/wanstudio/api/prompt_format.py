@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from wanstudio.api.clock import written
-from wanstudio.api.request_body import Body, first_given, given, input_of, wishes_of
+from wanstudio.api.request_body import Body, first_given, input_of, wishes_of
 from wanstudio.catalog.models import Model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.tasks.lifecycle import Outcome, Painted, Task
+from wanstudio.wire.fields import given
+from wanstudio.wire.links import Link
 
 Json = dict[str, object]
-Link = Callable[[str], str]
 
 
 def read_order(model: Model, body: Body, draw_seed: Callable[[], int]) -> Order:

@@ -9,7 +9,6 @@ from wanstudio.catalog.models import Model, Protocol
 from wanstudio.catalog.offers import find_offer
 from wanstudio.errors import (
     BodyInvalid,
-    FieldMissing,
     InputMalformed,
     InputMissing,
     ModelMissing,
@@ -66,17 +65,6 @@ def wishes_of(body: Body) -> Mapping[str, object]:
     if not isinstance(body.parameters, dict):
         raise OutOfDefinition(parameter="parameters")
     return body.parameters
-
-
-def given(field: str, value: object) -> str:
-    """A text that must be there and say something."""
-    if value is None or value == "":
-        raise FieldMissing(field=field)
-    if not isinstance(value, str):
-        raise OutOfDefinition(parameter=field)
-    if not value.strip(" \t\r\n\x00"):
-        raise FieldMissing(field=field)
-    return value
 
 
 def first_given(*values: object) -> object:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from wanstudio.api.clock import read_compact
-from wanstudio.api.envelope import Json
 from wanstudio.api.prompt_format import task_times
 from wanstudio.catalog.regions import api_id_of
 from wanstudio.errors import OutOfDefinition, OutOfRange, OutOfSpecification
 from wanstudio.tasks.ledger import TaskFilter
 from wanstudio.tasks.lifecycle import Task
+from wanstudio.wire.door import Json
 
 DAY_MS = 24 * 3_600_000
 MOST_ROWS = 1000

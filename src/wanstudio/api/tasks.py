@@ -2,16 +2,16 @@
 
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.api import messages_format, prompt_format
-from wanstudio.api.auth import recognise
-from wanstudio.api.call import Call
-from wanstudio.api.envelope import Json, Reply, success
-from wanstudio.api.links import link_of
 from wanstudio.api.task_list import list_body, read_filter
 from wanstudio.catalog.offers import CALL_LIMITS
 from wanstudio.catalog.regions import api_id_of
 from wanstudio.errors import CancelRefused
 from wanstudio.submission import cancel
 from wanstudio.tasks.ledger import find_task, list_tasks
+from wanstudio.wire.auth import recognise
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Json, Reply, success
+from wanstudio.wire.links import link_of
 
 
 async def query_task(call: Call) -> Reply:

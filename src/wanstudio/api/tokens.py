@@ -1,10 +1,10 @@
 """Temporary keys, for programs that must not hold a lasting one."""
 
 from wanstudio.accounts.api_keys import issue_token
-from wanstudio.api.auth import recognise
-from wanstudio.api.call import Call
-from wanstudio.api.envelope import Reply, success
 from wanstudio.api.task_list import page_number
+from wanstudio.wire.auth import recognise
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Reply, success
 
 DEFAULT_SECONDS = 60
 MOST_SECONDS = 1800

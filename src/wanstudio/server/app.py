@@ -10,11 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wanstudio.accounts.usage import RefusalCount
-from wanstudio.api.envelope import Envelope
-from wanstudio.api.routes import ROUTES
 from wanstudio.database.opening import open_database
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.rescue import release_dead
+from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.server.duties import start_duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics
 from wanstudio.server.supervisor import Supervisor
@@ -25,6 +24,7 @@ from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Desk, Waiters
 from wanstudio.tasks.queue import open_lane
 from wanstudio.telemetry import Metrics
+from wanstudio.wire.envelope import Envelope
 
 
 async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
@@ -75,7 +75,7 @@ def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
     metrics = Metrics()
     app = Starlette(routes=[*ROUTES, Route("/metrics", show_metrics)], lifespan=lifespan)
     app.state.metrics = metrics
-    return Envelope(app, metrics)
+    return in_envelope(app, metrics)
 
 
 async def show_metrics(request: Request) -> Response:

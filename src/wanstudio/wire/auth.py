@@ -1,8 +1,8 @@
 """Whose request this is: the key, and the region it must belong to."""
 
 from wanstudio.accounts.api_keys import Caller, find_caller
-from wanstudio.api.call import Call
 from wanstudio.errors import MissingApiKey
+from wanstudio.wire.call import Call
 
 
 def bearer(header: str) -> str:

@@ -1,8 +1,11 @@
 """Links to finished pictures, signed each time a task is shown."""
 
-from wanstudio.api.call import Call
-from wanstudio.api.prompt_format import Link
+from collections.abc import Callable
+
 from wanstudio.tasks.lifecycle import Task
+from wanstudio.wire.call import Call
+
+Link = Callable[[str], str]
 
 
 def expiry_s(task: Task, retention_ms: int) -> int:

@@ -1,0 +1,81 @@
+"""`POST /v1/images/generations`: pictures in one request, whichever model they are asked of."""
+
+import asyncio
+from collections.abc import Mapping
+
+from wanstudio.catalog.models import Model
+from wanstudio.catalog.offers import find_offer
+from wanstudio.errors import InternalError, ModelMissing, ModelNotExist, RequestTimedOut, StoreUnavailable
+from wanstudio.openai_api.images_format import Form, pictures_body, read_body, read_form, read_order
+from wanstudio.openai_api.refusals import ParameterRefused
+from wanstudio.storage.objects import ObjectStore
+from wanstudio.submission import Application
+from wanstudio.tasks.lifecycle import Painted, Task
+from wanstudio.wire.auth import recognise
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Json, Reply, success
+from wanstudio.wire.links import link_of
+from wanstudio.wire.one_request import draw_seed, paint
+
+GENERATIONS = "openai:images:generations"
+_PAUSE_SECONDS = 0.2
+
+
+async def generate(call: Call) -> Reply:
+    """Every picture that was made. A task of which none came out is the error of its first picture."""
+    caller = await recognise(call)
+    body = read_body(await call.body())
+    model = offered(caller.region, call.desk.settings.profile, _named(body))
+    order, form = read_order(model, body, draw_seed), read_form(body)
+    application = Application(
+        caller=caller,
+        request_id=call.request_id,
+        model=model.name,
+        protocol=model.protocol,
+        route=GENERATIONS,
+    )
+    task = await paint(call, application, order)
+    shown = await call.while_present(_show(call, task, form))
+    return success(pictures_body(task, shown))
+
+
+def _named(body: Mapping[str, object]) -> object:
+    name = body.get("model")
+    if name is None or name == "":
+        raise ParameterRefused(ModelMissing(), "model", "missing_required_parameter")
+    return name
+
+
+def offered(region: str, profile: str, name: object) -> Model:
+    """The model of this name, which must be offered in the region."""
+    offer = find_offer(region, name, profile) if isinstance(name, str) else None
+    if offer is None:
+        raise ParameterRefused(ModelNotExist(), "model", "model_not_found", 404)
+    return offer.model
+
+
+async def _show(call: Call, task: Task, form: Form) -> list[tuple[Painted, Json]]:
+    """Each picture with its link or its bytes."""
+    if form == "url":
+        link = link_of(call, task)
+        return [(outcome, {"url": link(outcome.key)}) for outcome in task.painted]
+    try:
+        async with asyncio.timeout(call.desk.settings.sync_timeout_seconds):
+            reading = (_stored(call.desk.objects, outcome.key) for outcome in task.painted)
+            pictures = await asyncio.gather(*reading)
+    except TimeoutError:
+        raise RequestTimedOut from None
+    return [(outcome, {"b64_json": picture}) for outcome, picture in zip(task.painted, pictures, strict=True)]
+
+
+async def _stored(objects: ObjectStore, key: str) -> bytes:
+    """A picture's bytes; a store that is away for a moment must not cost the customer what is billed."""
+    while True:
+        try:
+            picture = await objects.get(key)
+        except StoreUnavailable:
+            await asyncio.sleep(_PAUSE_SECONDS)
+            continue
+        if picture is None:
+            raise InternalError
+        return picture

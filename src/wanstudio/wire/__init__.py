@@ -1,0 +1,1 @@
+"""HTTP as every door speaks it: requests, answers, keys, links. Knows no door's own formats."""

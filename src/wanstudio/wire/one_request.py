@@ -1,0 +1,29 @@
+"""A task that is made and waited for within one request."""
+
+import random
+from functools import partial
+
+from wanstudio.catalog.order import Order
+from wanstudio.errors import InternalError
+from wanstudio.submission import Application, submit, wait
+from wanstudio.tasks.lifecycle import Task
+from wanstudio.wire.call import Call
+from wanstudio.wire.failures import failure
+
+draw_seed = partial(random.getrandbits, 31)
+
+
+async def paint(call: Call, application: Application, order: Order) -> Task:
+    """The succeeded task; a failed one becomes the error it failed with.
+
+    Raises what `submit` and `wait` raise, and ClientGone when nobody waits any more.
+    """
+    desk = call.desk
+    task_id = await submit(desk, application, order)
+    waiting = wait(desk, application.caller, task_id, desk.settings.sync_timeout_seconds)
+    task = await call.while_present(waiting)
+    if task.status == "SUCCEEDED":
+        return task
+    if task.code is None:
+        raise InternalError
+    raise failure(task.code, task.message or "")
