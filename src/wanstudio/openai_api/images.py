@@ -61,14 +61,14 @@ async def _show(call: Call, task: Task, form: Form) -> list[tuple[Painted, Json]
         return [(outcome, {"url": link(outcome.key)}) for outcome in task.painted]
     try:
         async with asyncio.timeout(call.desk.settings.sync_timeout_seconds):
-            reading = (_stored(call.desk.objects, outcome.key) for outcome in task.painted)
+            reading = (stored(call.desk.objects, outcome.key) for outcome in task.painted)
             pictures = await asyncio.gather(*reading)
     except TimeoutError:
         raise RequestTimedOut from None
     return [(outcome, {"b64_json": picture}) for outcome, picture in zip(task.painted, pictures, strict=True)]
 
 
-async def _stored(objects: ObjectStore, key: str) -> bytes:
+async def stored(objects: ObjectStore, key: str) -> bytes:
     """A picture's bytes; a store that is away for a moment must not cost the customer what is billed."""
     while True:
         try:
