@@ -29,6 +29,7 @@ async def test_keys(service, header):
     for method, path in (("POST", PATH), ("GET", "/v1/models"), ("GET", "/v1/models/wan2.6-t2i")):
         answer = await service.client.request(method, path, headers={"Authorization": header})
         assert told(answer) == (401, "invalid_api_key", None)
+        assert answer.json()["error"]["message"].startswith("Incorrect API key provided. ")
 
 
 REFUSED = [
@@ -77,6 +78,10 @@ async def test_parameters(service, change, status, code, param):
 async def test_messages_say_what_can_be_had(service):
     answer = await service.post(PATH, {**BODY, "output_format": "jpeg"})
     assert 'output_format can only be "png"' in answer.json()["error"]["message"]
+    answer = await service.post(PATH, {**BODY, "n": 9})
+    assert (
+        answer.json()["error"]["message"] == "Range of n should be [1, 4]. Choose a number within the range."
+    )
     answer = await service.post(PATH, {**BODY, "size": "256x256"})
     assert "Total pixels (65536) must be between" in answer.json()["error"]["message"]
 

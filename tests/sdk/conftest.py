@@ -1,4 +1,4 @@
-"""The SDKs' environments, a live server that paints, and one that leaves every task waiting."""
+"""The clients' environments, a live server that paints, and one that leaves every task waiting."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ SCRIPTS = Path(__file__).parent / "scripts"
 
 @dataclass(frozen=True)
 class Sdk:
-    """One version of the SDK, run as its users run it: with nothing set but server and key."""
+    """One client in one version, run as its users run it: with nothing set but server and key."""
 
     version: str
     home: Path
@@ -29,6 +29,10 @@ class Sdk:
             "NO_PROXY": "*",
             "DASHSCOPE_HTTP_BASE_URL": server.base,
             "DASHSCOPE_API_KEY": server.key,
+            "OPENAI_BASE_URL": f"{server.root}/v1",
+            "OPENAI_API_KEY": server.key,
+            # Or LiteLLM would fetch its list of prices first.
+            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         }
         done = subprocess.run(
             [str(part) for part in command],
@@ -72,9 +76,22 @@ def newest_sdk(tmp_path: Path) -> Sdk:
     return _open("2.0.2", tmp_path)
 
 
+@pytest.fixture(params=["openai-1", "openai-2"])
+def openai_sdk(request: pytest.FixtureRequest, tmp_path: Path) -> Sdk:
+    """OpenAI's own SDK, before and after its second major version."""
+    return _open(request.param, tmp_path)
+
+
+@pytest.fixture
+def litellm(tmp_path: Path) -> Sdk:
+    """LiteLLM, which speaks both wires."""
+    return _open("litellm", tmp_path)
+
+
 def _open(version: str, home: Path) -> Sdk:
     if not environments.is_made(version):
-        pytest.skip(f"THE SDK TESTS DID NOT RUN: no environment for dashscope {version}; make it: `make sdk`")
+        wanted = environments.REQUIREMENTS[version]
+        pytest.skip(f"THE SDK TESTS DID NOT RUN: no environment for {wanted}; make it: `make sdk`")
     return Sdk(version, home)
 
 

@@ -1,6 +1,6 @@
-"""One virtual environment for each version of the official SDK that is tested; `make sdk` runs this.
+"""One virtual environment for each client that is tested, in each version; `make sdk` runs this.
 
-They lie under `.sdk/`, are made once, and hold nothing of ours.
+They are named after the versions of the official SDK, and after the other clients. They lie under `.sdk/`, are made once, and hold nothing of ours.
 """
 
 import shutil
@@ -11,10 +11,16 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / ".sdk"
 VERSIONS = ("1.25.2", "1.25.24", "2.0.2")
+REQUIREMENTS = {
+    **{version: f"dashscope=={version}" for version in VERSIONS},
+    "openai-1": "openai==1.109.1",
+    "openai-2": "openai==2.54.0",
+    "litellm": "litellm==1.106.2",
+}
 
 
-def python_of(version: str) -> Path:
-    return FOLDER / version / "bin" / "python"
+def python_of(name: str) -> Path:
+    return FOLDER / name / "bin" / "python"
 
 
 def command_of(version: str) -> Path:
@@ -27,21 +33,22 @@ def package_of(version: str) -> Path:
     return found
 
 
-def is_made(version: str) -> bool:
-    return (FOLDER / version / ".made").exists()
+def is_made(name: str) -> bool:
+    made = FOLDER / name / ".made"
+    return made.exists() and made.read_text() == REQUIREMENTS[name]
 
 
-def make(version: str) -> None:
+def make(name: str) -> None:
     """Make the environment from nothing; the mark comes last, so that a half-made one is made again."""
-    shutil.rmtree(FOLDER / version, ignore_errors=True)
-    venv.create(FOLDER / version, with_pip=True)
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"dashscope=={version}"]
-    subprocess.run([python_of(version), *install], check=True)
-    (FOLDER / version / ".made").touch()
+    shutil.rmtree(FOLDER / name, ignore_errors=True)
+    venv.create(FOLDER / name, with_pip=True)
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENTS[name]]
+    subprocess.run([python_of(name), *install], check=True)
+    (FOLDER / name / ".made").write_text(REQUIREMENTS[name])
 
 
 if __name__ == "__main__":
-    for wanted in VERSIONS:
+    for wanted, requirement in REQUIREMENTS.items():
         if not is_made(wanted):
-            print(f"making an environment for dashscope {wanted}", file=sys.stderr)
+            print(f"making an environment for {requirement}", file=sys.stderr)
             make(wanted)

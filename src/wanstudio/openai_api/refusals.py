@@ -17,6 +17,8 @@ _BY_STATUS = {
     405: "method_not_supported",
     429: "rate_limit_exceeded",
 }
+# The sentence by which LiteLLM tells a wrong key from any other invalid request.
+_BY_HEART = {401: "Incorrect API key provided."}
 
 
 class ParameterRefused(Exception):
@@ -69,8 +71,10 @@ def _told(
     cited: str = "",
     headers: tuple[Header, ...] = (),
 ) -> Reply:
+    said = _BY_HEART.get(status, error.message)
+    stop = "" if said.endswith((".", "!", "?", "！")) else "."
     told = {
-        "message": f"{error.message} {error.remedy}{cited}",
+        "message": f"{said}{stop} {error.remedy}{cited}",
         "type": type_of(status),
         "param": param,
         "code": code,
