@@ -8,9 +8,13 @@ from tests.live_server import run_wanstudio
 WISH = {"model": "wan2.2-t2i-flash", "prompt": "a red car", "size": "512x512", "n": 2, "seed": 3}
 
 
-def ask(live, **wish):
+def post(live, **wish):
     sent = {"Authorization": f"Bearer {live.key}"}
-    answer = httpx.post(f"{live.root}/v1/images/generations", json={**WISH, **wish}, headers=sent, timeout=60)
+    return httpx.post(f"{live.root}/v1/images/generations", json={**WISH, **wish}, headers=sent, timeout=60)
+
+
+def ask(live, **wish):
+    answer = post(live, **wish)
     assert answer.status_code == 200, answer.text
     return answer.json()["data"]
 
@@ -38,3 +42,11 @@ def test_each_picture_is_billed_once(live):
     bill = told.stdout.rpartition("\n\n")[2]
     [line] = [line.split() for line in bill.splitlines() if model in line]
     assert line[:4] == ["singapore", model, "free", "3"]
+
+
+def test_moderation_is_the_same_at_either_door(live):
+    answer = post(live, prompt="a topless model on the beach")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["type"]) == (400, "invalid_request_error")
+    assert error["code"] == "content_policy_violation"
+    assert error["message"].startswith("Input data may contain inappropriate content. ")

@@ -50,6 +50,7 @@ check_links(litellm.image_generation(**wish, seed=7, negative_prompt="dog"), wis
 check_links(asyncio.run(litellm.aimage_generation(**wish)), wish)
 if sys.argv[1] == "openai":
     check_bytes(wish)
+    must_raise(litellm.ContentPolicyViolationError, **{**wish, "prompt": "a topless model on the beach"})
 refused = must_raise(litellm.BadRequestError, **{**wish, "n": 9})
 assert "Range of n should be [1, 4]" in str(refused), refused
 must_raise(litellm.AuthenticationError, **wish, api_key="sk-wrong")

@@ -40,6 +40,9 @@ def check_refusals(client):
     assert "[1, 4]" in error.message
     error = must_raise(openai.NotFoundError, client.images.generate, **{**WISH, "model": "dall-e-3"})
     assert error.code == "model_not_found"
+    blocked = {**WISH, "prompt": "a topless model on the beach"}
+    error = must_raise(openai.BadRequestError, client.images.generate, **blocked)
+    assert error.code == "content_policy_violation"
     stranger = openai.OpenAI(api_key="sk-wrong")
     error = must_raise(openai.AuthenticationError, stranger.images.generate, **WISH)
     assert error.code == "invalid_api_key"
