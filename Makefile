@@ -27,7 +27,7 @@ $(SERVE): $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.test: $(SERVE) pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[diffusion,painter,postgres,s3,test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[diffusion,painter,postgres,provenance,s3,test]'
 	@touch $@
 
 setup: $(VENV)/.test  ## make .venv with everything, tests too
@@ -48,7 +48,7 @@ sdk: setup  ## an environment for each version of the official SDK that is teste
 test: setup sdk  ## every test there is
 	$(BIN)/python -m pytest
 
-gallery: $(SERVE)  ## draw the sheets of docs/gallery again
+gallery: setup  ## draw the sheets of docs/gallery again
 	$(BIN)/python docs/gallery/make_sheets.py
 
 bench: setup  ## load on a server of its own; see benchmarks/README.md

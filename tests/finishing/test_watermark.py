@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from wanstudio.finishing.watermark import stamp
+from wanstudio.finishing.watermark import label_for, stamp
 
 SIZES = [(512, 512), (768, 768), (1280, 1280), (1440, 1440), (768, 2700), (2700, 768), (1440, 512)]
 READABLE = 4.5  # what WCAG 2 asks of ordinary text
+LABELS = ["AI-generated", "AI生成"]
 
 
 def flat(level):
@@ -55,12 +56,12 @@ def luminance(pixels):
 
 def corner(picture):
     height, width, _ = picture.shape
-    return picture[-max(height // 8, 100) :, -width // 2 :]
+    return picture[-max(height // 7, 100) :, -width // 2 :]
 
 
-def letters_and_surroundings(height, width):
+def letters_and_surroundings(label, height, width):
     """Where letters are, and the pixels next to them, found by stamping black."""
-    bright = corner(stamp(flat(0)(height, width)))[..., 0]
+    bright = corner(stamp(flat(0)(height, width), label))[..., 0]
     covered = Image.fromarray(bright)
     near = np.asarray(covered.filter(ImageFilter.MaxFilter(3))) > 0
     around = np.asarray(covered.filter(ImageFilter.MaxFilter(5))) > 0
@@ -73,10 +74,11 @@ def contrast(light, dark):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("background", BACKGROUNDS)
-def test_it_can_be_read(background, size):
+@pytest.mark.parametrize("label", LABELS)
+def test_it_can_be_read(label, background, size):
     height, width = size
-    shine = luminance(corner(stamp(BACKGROUNDS[background](height, width))))
-    letters, around = letters_and_surroundings(height, width)
+    shine = luminance(corner(stamp(BACKGROUNDS[background](height, width), label)))
+    letters, around = letters_and_surroundings(label, height, width)
     assert letters.sum() > 100
     assert contrast(np.median(shine[letters]), np.median(shine[around])) >= READABLE
     # Not only on average: nearly all letters against nearly all that surrounds them.
@@ -97,6 +99,37 @@ def test_it_stands_whole_in_the_lower_right_corner_and_fits_the_picture(size):
     assert 4 * letter < columns.max() - columns.min() < 0.5 * width
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_chinese_label_is_as_high_as_the_standard_asks(size):
+    height, width = size
+    bright = stamp(flat(0)(height, width), "AI生成")
+    assert bright.shape == (height, width, 3)
+    rows, columns = np.nonzero(bright[..., 0])
+    written = np.nonzero((bright[..., 0] > 100).any(1))[0]
+    assert written.max() - written.min() + 1 >= 0.05 * min(size)
+    assert rows.min() > height - 0.15 * min(size)
+    assert columns.min() > width - 0.25 * min(size)
+    assert columns.max() < width - 0.03 * min(size)
+
+
+def test_each_label_draws_letters_of_its_own():
+    drawn = {label: corner(stamp(flat(0)(512, 512), label))[..., 0] for label in [*LABELS, "AI??"]}
+    assert len({picture.tobytes() for picture in drawn.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("region", "language", "label"),
+    [
+        ("singapore", "auto", "AI-generated"),
+        ("beijing", "auto", "AI生成"),
+        ("beijing", "en", "AI-generated"),
+        ("singapore", "zh", "AI生成"),
+    ],
+)
+def test_the_region_speaks_its_language_unless_the_operator_says_otherwise(region, language, label):
+    assert label_for(region, language) == label
+
+
 def test_the_rest_of_the_picture_and_the_original_stay_as_they_are():
     picture = noise(0, 256)(512, 512)
     original = picture.copy()
@@ -111,5 +144,6 @@ def test_the_same_picture_is_stamped_the_same():
     assert np.array_equal(stamp(picture), stamp(picture))
 
 
-def test_a_picture_smaller_than_the_words_keeps_its_size():
-    assert stamp(flat(200)(16, 20)).shape == (16, 20, 3)
+@pytest.mark.parametrize("label", LABELS)
+def test_a_picture_smaller_than_the_words_keeps_its_size(label):
+    assert stamp(flat(200)(16, 20), label).shape == (16, 20, 3)
