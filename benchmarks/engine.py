@@ -86,7 +86,7 @@ def run_plain(folder: Path, threads: int, dtype: str) -> dict[str, Any]:
 
 def run_engine(folder: Path, threads: int, dtype: str) -> dict[str, Any]:
     """The painter of the service and its PNG; then eight customers at once."""
-    from wanstudio.fulfilment import finish_now
+    from wanstudio.finishing.png import encode_png
     from wanstudio.painting.diffusion.painter import DiffusionPainter
     from wanstudio.painting.painter import Canvas
     from wanstudio.settings import Settings
@@ -101,7 +101,7 @@ def run_engine(folder: Path, threads: int, dtype: str) -> dict[str, Any]:
     def paint(side: int, seed: int = 1, account: str = "") -> None:
         # A new prompt each time: the cache of texts must not flatter the figures.
         canvas = Canvas("any", f"{PROMPT} {time.perf_counter_ns()}", NEGATIVE, side, side, seed, account)
-        finish_now(painter.paint(canvas), watermark=False, seed=seed)
+        encode_png(painter.paint(canvas), {"Software": "wanstudio", "Seed": str(seed)})
 
     paint(512)
     told: dict[str, Any] = {str(side): best_of(3, lambda side=side: paint(side)) for side in SIZES}

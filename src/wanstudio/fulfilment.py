@@ -4,6 +4,7 @@ import asyncio
 import time
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -13,8 +14,8 @@ from wanstudio.catalog.models import find_model
 from wanstudio.catalog.offers import find_offer
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
-from wanstudio.finishing.png import encode_png
-from wanstudio.finishing.watermark import stamp
+from wanstudio.finishing.finisher import Finisher
+from wanstudio.finishing.provenance import Origin
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 from wanstudio.prompt_extension.rewriter import Rewriter
@@ -55,6 +56,7 @@ class Atelier:
     painter: Painter
     rewriter: Rewriter | None
     inspection: Inspection
+    finisher: Finisher
     brushes: Executor
     desks: Executor
     easels: asyncio.Semaphore
@@ -112,7 +114,8 @@ async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewr
     try:
         pixels = await paint(atelier, canvas)
         await atelier.inspection.check_picture(pixels, atelier.desks)
-        data = await finish(atelier, pixels, watermark=order.watermark, seed=seed)
+        origin = Origin(task.task_id, index, task.region, order.model, order.prompt, seed)
+        data = await finish(atelier, pixels, origin, watermark=order.watermark)
         key = object_key(task.task_id, task.attempt, index, atelier.database.now_ms())
         await _put(atelier, key, data)
     except ServiceError as error:
@@ -141,17 +144,10 @@ async def paint(atelier: Atelier, canvas: Canvas) -> Pixels:
             atelier.progress.move()
 
 
-async def finish(atelier: Atelier, pixels: Pixels, *, watermark: bool, seed: int) -> bytes:
-    """The file a customer gets: watermarked if asked for, PNG."""
-    return await asyncio.get_running_loop().run_in_executor(
-        atelier.desks, finish_now, pixels, watermark, seed
-    )
-
-
-def finish_now(pixels: Pixels, watermark: bool, seed: int) -> bytes:
-    """`finish` on the calling thread."""
-    marked = stamp(pixels) if watermark else pixels
-    return encode_png(marked, {"Software": "wanstudio", "Seed": str(seed)})
+async def finish(atelier: Atelier, pixels: Pixels, origin: Origin, *, watermark: bool) -> bytes:
+    """The file a customer gets: watermarked if asked for, PNG, with its provenance."""
+    work = partial(atelier.finisher.finish, pixels, origin, watermark=watermark)
+    return await asyncio.get_running_loop().run_in_executor(atelier.desks, work)
 
 
 async def _put(atelier: Atelier, key: str, data: bytes) -> None:

@@ -10,6 +10,7 @@ import structlog
 
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import InternalError, ServiceError
+from wanstudio.finishing.choosing import open_finisher
 from wanstudio.fulfilment import Atelier, Progress, fulfil, settle
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.painting.choosing import open_painter
@@ -41,6 +42,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         painter=painter,
         rewriter=open_rewriter(settings.rewriter),
         inspection=open_inspection(settings, pictures=True),
+        finisher=open_finisher(settings),
         brushes=ThreadPoolExecutor(easels, "brush"),
         desks=ThreadPoolExecutor(2, "desk"),
         easels=asyncio.Semaphore(easels),

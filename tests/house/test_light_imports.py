@@ -6,8 +6,8 @@ import sys
 import pytest
 
 HEAVY = {"PIL", "cv2", "diffusers", "isal", "numpy", "scipy", "skia", "torch", "transformers"}
-# Only who keeps pictures in a bucket, or the truth in PostgreSQL, loads their clients.
-OPTIONAL = {"asyncpg", "obstore"}
+# Only who keeps pictures in a bucket, or the truth in PostgreSQL, or signs, loads what that needs.
+OPTIONAL = {"asyncpg", "c2pa", "cryptography", "obstore"}
 
 
 @pytest.mark.parametrize(

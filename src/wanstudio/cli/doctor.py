@@ -39,6 +39,7 @@ async def _run(settings: Settings) -> int:
         "pictures": _pictures,
         "painter": _painter,
         "moderation": _moderation,
+        "provenance": _provenance,
         "workers": _workers,
         "disk": _disk,
     }
@@ -109,6 +110,15 @@ async def _moderation(settings: Settings) -> str:
     finally:
         await inspection.close()
     return f"{', '.join(inspection.names)} can look"
+
+
+async def _provenance(settings: Settings) -> str:
+    from wanstudio.finishing.choosing import open_finisher  # noqa: PLC0415 (loads the renderer)
+
+    if open_finisher(settings).signer is None:
+        return "written as text, not signed (provenance_signing)"
+    chain = settings.provenance_certificate
+    return f"signed with {chain}" if chain else "signed with a certificate for development, trusted by nobody"
 
 
 async def _workers(settings: Settings) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sys
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("-n", "images", type=int, default=1, show_default=True, help="How many pictures, 1 to 4.")
 @click.option("--seed", type=int, help="The same seed gives the same picture.")
 @click.option("--no-extend", is_flag=True, help="Paint the prompt as it is, without rewriting it.")
-@click.option("--watermark", is_flag=True, help='Write "AI-generated" into the lower right corner.')
+@click.option("--watermark", is_flag=True, help="Label the lower right corner as AI-generated.")
 @click.option("--url", envvar="WANSTUDIO_URL", help="A running server; without it, this process paints.")
 @click.option("--key", envvar="DASHSCOPE_API_KEY", help="API key for --url.")
 def command(prompt: str, output: Path, url: str | None, key: str | None, **wishes: object) -> None:
@@ -77,13 +78,15 @@ def _tell(path: Path, order: Order, index: int) -> None:
 
 
 def _paint_here(order: Order, output: Path) -> None:
-    from wanstudio.fulfilment import finish_now  # noqa: PLC0415 (a server's client needs no painter)
+    from wanstudio.finishing.choosing import open_finisher  # noqa: PLC0415 (a server's client needs no painter)
+    from wanstudio.finishing.provenance import Origin  # noqa: PLC0415
     from wanstudio.painting.choosing import open_painter  # noqa: PLC0415
     from wanstudio.painting.painter import Canvas  # noqa: PLC0415
     from wanstudio.prompt_extension.choosing import open_rewriter  # noqa: PLC0415
 
     settings = read_settings()
     painter, rewriter = open_painter(settings), open_rewriter(settings.rewriter)
+    finisher, task_id = open_finisher(settings), str(uuid.uuid4())
     model, prompt = find_model(order.model), order.prompt
     if order.prompt_extend and rewriter and model:
         rewriting = rewriter.rewrite(prompt, order.negative_prompt, model.prompt_limit, order.seed)
@@ -91,7 +94,8 @@ def _paint_here(order: Order, output: Path) -> None:
     for index, path in enumerate(_files(output, order.n)):
         seed = order.seed_of(index)
         canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)
-        path.write_bytes(finish_now(painter.paint(canvas), order.watermark, seed))
+        origin = Origin(task_id, index, settings.region, order.model, order.prompt, seed)
+        path.write_bytes(finisher.finish(painter.paint(canvas), origin, watermark=order.watermark))
         _tell(path, order, index)
 
 

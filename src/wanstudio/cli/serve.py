@@ -12,6 +12,7 @@ from wanstudio.accounts.api_keys import issue_key, list_keys
 from wanstudio.cli.options import config_option, read_settings
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
+from wanstudio.finishing.choosing import check_finishing
 from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
 from wanstudio.painting.diffusion.folders import check_folders
@@ -61,6 +62,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     telemetry.configure(settings.log_level, settings.log_format)
     _check_painter(settings)
     check_moderation(settings)
+    check_finishing(settings)
     sockets = open_sockets(settings)
     first_key = asyncio.run(_prepare(settings))
     base = settings.public_url or _base_url(sockets[0])

@@ -20,7 +20,7 @@ from wanstudio.errors.moderation import (
     PictureRefused,
     RewrittenTextRefused,
 )
-from wanstudio.errors.operation import CheckpointInvalid, SchemaTooNew, SettingsInvalid
+from wanstudio.errors.operation import CertificateInvalid, CheckpointInvalid, SchemaTooNew, SettingsInvalid
 from wanstudio.errors.parameters import (
     AreaOutOfRange,
     FieldMissing,
@@ -52,6 +52,7 @@ __all__ = [
     "BodyInvalid",
     "BodyTooLarge",
     "CancelRefused",
+    "CertificateInvalid",
     "CheckpointInvalid",
     "DataInspectionFailed",
     "FieldMissing",

@@ -24,3 +24,10 @@ class CheckpointInvalid(SettingsInvalid):
 
     template = "The checkpoint {folder} cannot be used: {problem}."
     remedy = "Give a complete diffusers folder with safetensors weights (docs/howto/checkpoints.md)."
+
+
+class CertificateInvalid(SettingsInvalid):
+    """The operator's certificate or its key cannot sign content credentials."""
+
+    template = "The certificate {file} cannot sign content credentials: {problem}."
+    remedy = "Give a chain and a key in PEM that fit together (docs/howto/provenance.md)."

@@ -1,1 +1,1 @@
-"""From pixels to the file a customer gets: watermark and PNG."""
+"""From pixels to the file a customer gets: watermark, PNG and provenance."""

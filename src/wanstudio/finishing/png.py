@@ -16,6 +16,8 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LEVEL = 1
 _UP = 2
 _EIGHT_BIT_RGB = b"\x08\x02\x00\x00\x00"
+# Readers look for it in an international text chunk only.
+XMP = "XML:com.adobe.xmp"
 
 
 def encode_png(pixels: Pixels, text: Mapping[str, str]) -> bytes:
@@ -51,7 +53,7 @@ def _texts(text: Mapping[str, str]) -> Iterator[bytes]:
             raise ValueError(f"not a keyword of PNG: {keyword!r}")
         name = keyword.encode("ascii") + b"\0"
         clean = value.replace("\0", "")
-        if clean.isascii():
+        if clean.isascii() and keyword != XMP:
             yield _chunk(b"tEXt", name + clean.encode("ascii"))
         else:
             # Not compressed, and of no stated language: the four bytes before the value.
