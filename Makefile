@@ -50,6 +50,7 @@ test: setup sdk  ## every test there is
 
 gallery: setup  ## draw the sheets of docs/gallery again
 	$(BIN)/python docs/gallery/make_sheets.py
+	$(BIN)/python docs/gallery/make_watermarks.py
 
 bench: setup  ## load on a server of its own; see benchmarks/README.md
 	$(BIN)/python benchmarks/http_load.py

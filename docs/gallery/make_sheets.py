@@ -72,22 +72,33 @@ RATIOS = (
 )  # fmt: skip
 RATIO_PROMPT = "a red boat on a lake, mountains, two pine trees, sunset"
 
+WATERMARKS = [
+    "## Watermarks",
+    "",
+    "![watermarks](watermarks.jpg)",
+    "",
+    "Lower right corners, pixel for pixel, by `python docs/gallery/make_watermarks.py`.",
+    "",
+]
+
 
 def paint(prompt: str, seed: int, width: int = SIDE, height: int = SIDE, negative: str = "") -> Image.Image:
     """One picture."""
     return Image.fromarray(PAINTER.paint(Canvas("procedural", prompt, negative, width, height, seed)))
 
 
-def grid(pictures: Iterable[tuple[Image.Image, str]], columns: int, tile: int) -> Image.Image:
-    """Pictures row by row, each with its label below if it has one."""
-    cells = list(pictures)
-    step = tile + (LABEL if any(label for _, label in cells) else 0)
+def grid(
+    pictures: Iterable[tuple[Image.Image, str]], columns: int, tile: int, tall: int | None = None
+) -> Image.Image:
+    """Pictures row by row, `tile` wide and `tall` (or as much) high, each with its label below if it has one."""
+    cells, tall = list(pictures), tall or tile
+    step = tall + (LABEL if any(label for _, label in cells) else 0)
     page = Image.new("RGB", (columns * tile, -(-len(cells) // columns) * step), PAPER)
     draw = ImageDraw.Draw(page)
     for k, (picture, label) in enumerate(cells):
         x, y = k % columns * tile, k // columns * step
-        page.paste(picture.resize((tile, tile), Image.Resampling.LANCZOS), (x, y))
-        draw.text((x + tile / 2, y + tile + 1), label, fill=TEXT, anchor="ma")
+        page.paste(picture.resize((tile, tall), Image.Resampling.LANCZOS), (x, y))
+        draw.text((x + tile / 2, y + tall + 1), label, fill=TEXT, anchor="ma")
     return page
 
 
@@ -158,6 +169,7 @@ def main() -> None:
     listed = "\n".join(f"{k}. {prompt}" for k, prompt in enumerate(CHINESE, 1))
     lines += keep("chinese", chinese, "Ten prompts in Chinese", f"\n\n{listed}")
     lines += keep("ratios", ratios_sheet(), "All ratios", f"\n\n“{RATIO_PROMPT}”")
+    lines += WATERMARKS
     lines += [f"The sheets below show seeds {SEEDS[0]} to {SEEDS[-1]}, row by row.", ""]
     for slug, (prompt, negative) in PROMPTS.items():
         page = grid(((paint(prompt, seed, negative=negative), "") for seed in SEEDS), 4, TILE)
