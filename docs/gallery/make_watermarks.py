@@ -13,7 +13,7 @@ from wanstudio.finishing.watermark import Label, stamp
 
 LABELS: tuple[Label, ...] = ("AI-generated", "AI生成")
 SIZES = ((512, 512), (768, 1152), (1280, 1280))
-CORNER = (360, 120)
+CORNER = (360, 150)
 PICTURES = {
     "dark": ("a boat on the sea at night, full moon, stars", 3),
     "light": ("Snowy ground, a small white chapel, winter scene, soft light.", 5),

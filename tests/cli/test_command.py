@@ -1,7 +1,5 @@
 """The command line as people use it: pictures, help, plain errors, exit codes."""
 
-import io
-
 import pytest
 from PIL import Image
 from tests.live_server import run_wanstudio
@@ -24,9 +22,9 @@ def test_several_pictures_get_several_files(tmp_path):
         "--model", "wan2.2-t2i-flash", "--watermark",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    one, two = ((tmp_path / f"cat-{i}.png").read_bytes() for i in (1, 2))
-    assert one != two
-    assert Image.open(io.BytesIO(two)).size == (512, 512)
+    one, two = (Image.open(tmp_path / f"cat-{i}.png") for i in (1, 2))
+    assert one.tobytes() != two.tobytes()
+    assert two.size == (512, 512)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +87,19 @@ def test_doctor_names_what_is_wrong(tmp_path):
     done = run_wanstudio("doctor", "--data", tmp_path, "--database", "postgresql://127.0.0.1:1/none")
     assert done.returncode == 1
     assert "FAIL  store" in done.stdout
+
+
+def test_doctor_tries_to_sign(tmp_path):
+    signing = {"WANSTUDIO_PROVENANCE_SIGNING": "on"}
+    assert (
+        "ok    provenance signed with a certificate for development"
+        in run_wanstudio("doctor", "--data", tmp_path, **signing).stdout
+    )
+    (tmp_path / "provenance/key.pem").write_text("no key")
+    done = run_wanstudio("doctor", "--data", tmp_path, **signing)
+    assert done.returncode == 1
+    assert "FAIL  provenance" in done.stdout
+    assert "docs/howto/provenance.md" in done.stdout
 
 
 def test_moderate_tells_who_refuses_a_prompt_and_under_which_code(tmp_path):
