@@ -85,5 +85,5 @@ def _all_set() -> Settings:
         sketch_folder=Path("/srv/sketch"),
         moderation_words=Path("w"), moderation_allow=Path("a"), moderation_names=Path("n"),
         moderation_text_url="http://m", moderation_text_model="m", moderation_text_key="k",
-        moderation_pictures=Path("p"),
+        moderation_pictures=Path("p"), provenance_certificate=Path("c"), provenance_key=Path("k"),
     )  # fmt: skip

@@ -1,15 +1,22 @@
 """An authority that issues certificates such as an operator has, and such as none should."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from wanstudio.finishing.certificates import Credential
 
 KINDS = {
     "P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
@@ -62,6 +69,12 @@ class Authority:
     @property
     def root(self) -> bytes:
         return self.certify(self.key.public_key(), "Acme root", root=True).public_bytes(Encoding.PEM)
+
+    def run_out(self, credential: Credential) -> Credential:
+        """The same key under a certificate that ended a minute ago."""
+        key = load_pem_private_key(credential.key, None).public_key()
+        past = self.certify(key, "Acme signer", seconds=-60).public_bytes(Encoding.PEM)
+        return replace(credential, chain=past + self.root)
 
     def issue(self, folder: Path, kind: str = "P-256", **how: Any) -> dict[str, Path]:
         """Files of a chain and a key, as settings."""

@@ -5,7 +5,6 @@ import stat
 import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import c2pa
 import numpy as np
@@ -14,7 +13,6 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    load_pem_private_key,
 )
 from PIL import Image
 from tests.finishing.authority import KINDS, Authority
@@ -156,12 +154,9 @@ def test_a_certificate_for_another_purpose_is_refused_by_the_worker(tmp_path):
 
 def test_a_certificate_that_has_run_out_meanwhile_signs_nothing(tmp_path):
     authority = Authority()
-    files = authority.issue(tmp_path, "Ed25519")
-    made = read_credential(*files.values())
-    key = load_pem_private_key(made.key, None).public_key()
-    past = authority.certify(key, "Acme signer", seconds=-60).public_bytes(Encoding.PEM) + authority.root
+    made = read_credential(*authority.issue(tmp_path, "Ed25519").values())
     with pytest.raises(c2pa.C2paError, match="not valid at time of signing"):
-        Signer(replace(made, chain=past)).sign(encode_png(PIXELS, {}), ORIGIN)
+        Signer(authority.run_out(made)).sign(encode_png(PIXELS, {}), ORIGIN)
 
 
 def test_a_server_without_workers_needs_no_certificate(tmp_path):

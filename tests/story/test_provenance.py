@@ -1,12 +1,18 @@
 """A picture that a customer downloads from a running service says what it is, and proves it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
+from tests.atelier import complete_one, open_studio
+from tests.finishing.authority import Authority
 from tests.finishing.reading import GENERATED, IPTC, TC260, read_credentials, read_text, read_xmp
 from tests.live_server import CHAPEL, LiveServer, run_wanstudio
+
+from wanstudio.finishing.certificates import read_credential
+from wanstudio.finishing.credentials import Signer
 
 
 @pytest.fixture
@@ -43,6 +49,18 @@ def test_what_a_customer_downloads(server):
     assert "libc2pa" not in loaded_by(server.process.pid)
     (worker,) = server.worker_pids()
     assert "libc2pa" in loaded_by(worker)
+
+
+async def test_nothing_goes_out_unsigned_when_the_certificate_has_run_out(tmp_path):
+    authority = Authority()
+    files = authority.issue(tmp_path)
+    signer = Signer(authority.run_out(read_credential(*files.values())))
+    async with open_studio(tmp_path / "data", provenance_signing="on", **files) as studio:
+        finisher = replace(studio.atelier.finisher, signer=signer)
+        studio.atelier = replace(studio.atelier, finisher=finisher)
+        ended = await complete_one(studio)
+        assert (ended.status, ended.code) == ("FAILED", "InternalError.Algo")
+        assert [file for file in (tmp_path / "data/objects").rglob("*") if file.is_file()] == []
 
 
 def test_the_command_line_signs_and_refuses_alike(tmp_path):
