@@ -13,8 +13,8 @@ from wanstudio.painting.procedural.things.registry import drawing
 from wanstudio.painting.procedural.words import phrases
 from wanstudio.painting.procedural.words.captions import caption, trait_words
 from wanstudio.painting.procedural.words.imagine import random_scene
-from wanstudio.painting.procedural.words.things import THINGS
-from wanstudio.painting.procedural.words.traits import COLOURS
+from wanstudio.vocabulary.things import THINGS
+from wanstudio.vocabulary.traits import COLOURS
 
 assert FAMILIES  # to import them is to have their drawings registered
 KINDS = tuple(sorted(THINGS))

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from wanstudio.painting.painter import Canvas
 from wanstudio.painting.procedural.painter import ProceduralPainter
 from wanstudio.painting.procedural.words.captions import nouns_of
-from wanstudio.painting.procedural.words.things import THINGS
+from wanstudio.vocabulary.things import THINGS
 
 HERE = Path(__file__).parent
 SEEDS = range(1, 17)

@@ -10,8 +10,8 @@ from wanstudio.painting.procedural.words import phrases
 from wanstudio.painting.procedural.words.captions import caption, nouns_of, same, trait_words
 from wanstudio.painting.procedural.words.imagine import random_scene
 from wanstudio.painting.procedural.words.parse import parse
-from wanstudio.painting.procedural.words.things import THINGS
-from wanstudio.painting.procedural.words.traits import COLOURS, EXPRESSIONS, MATERIALS, POSES, SIZES
+from wanstudio.vocabulary.things import THINGS
+from wanstudio.vocabulary.traits import COLOURS, EXPRESSIONS, MATERIALS, POSES, SIZES
 
 LANGUAGES = ("english", "chinese")
 

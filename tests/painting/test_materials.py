@@ -7,7 +7,7 @@ from wanstudio.painting.procedural.layout.compose import compose
 from wanstudio.painting.procedural.painter import FAMILIES
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.words.parse import parse
-from wanstudio.painting.procedural.words.traits import MATERIALS
+from wanstudio.vocabulary.traits import MATERIALS
 
 
 @pytest.mark.parametrize("material", sorted(MATERIALS))

@@ -10,7 +10,7 @@ import pytest
 
 from wanstudio.painting.painter import Painter, Pixels
 from wanstudio.painting.procedural.painter import ProceduralPainter
-from wanstudio.painting.procedural.words.world import SETTINGS, TIMES, WEATHERS
+from wanstudio.vocabulary.world import SETTINGS, TIMES, WEATHERS
 
 Paint = Callable[..., Pixels]
 

@@ -11,8 +11,8 @@ from wanstudio.painting.procedural.drawing.light import Light
 from wanstudio.painting.procedural.drawing.pen import Pen
 from wanstudio.painting.procedural.painter import FAMILIES
 from wanstudio.painting.procedural.things.registry import Look, drawing, kinds, own_colours
-from wanstudio.painting.procedural.words.things import THINGS
-from wanstudio.painting.procedural.words.traits import COLOURS
+from wanstudio.vocabulary.things import THINGS
+from wanstudio.vocabulary.traits import COLOURS
 
 DAYLIGHT = Light((-0.6, -0.8), (1, 1, 1), (60, 74, 124), (255, 248, 224), (220, 230, 240), 0.6)
 GREY = 118

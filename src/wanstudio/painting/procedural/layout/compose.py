@@ -10,6 +10,7 @@ from wanstudio.painting.procedural.layout.rows import Ground
 from wanstudio.painting.procedural.layout.stage import Stage
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.things import registry
+from wanstudio.vocabulary.homes import HOMES
 
 BUILDINGS = frozenset({
     "flower shop", "shop", "house", "cottage", "chapel", "castle", "tower", "lighthouse",
@@ -21,27 +22,6 @@ SMALL = frozenset({
 })  # fmt: skip
 
 PEOPLE = ("person", "woman", "man", "child")
-HOMES: dict[str, str] = {
-    "planet": "space", "rocket": "space space snow", "flower shop": "street", "shop": "street",
-    "bus": "street city", "car": "street meadow mountains", "bicycle": "street meadow flowers",
-    "boat": "sea lake sea", "fish": "underwater", "door": "street", "window": "room", "table": "room",
-    "chair": "room", "balloon": "meadow mountains lake flowers", "aurora": "snow lake", "penguin": "snow",
-    "cactus": "desert", "palm": "beach", "lighthouse": "beach sea", "snowman": "snow", "duck": "lake river",
-    "mountain": "lake mountains meadow", "stars": "lake meadow desert", "moon": "lake sea meadow",
-    "aeroplane": "sky", "cloud": "sky meadow", "clock": "room", "tent": "mountains forest lake",
-    "cottage": "meadow mountains forest flowers", "pine": "mountains snow lake", "mushroom": "forest",
-    "train": "mountains meadow", "horse": "meadow desert", "owl": "forest", "lantern": "lake street",
-    "bridge": "river", "bush": "meadow flowers", "flower": "meadow flowers meadow",
-    "rose": "flowers meadow", "tulip": "flowers meadow", "sunflower": "meadow flowers",
-    "tree": "meadow flowers lake mountains", "blossom": "meadow lake river flowers",
-    "house": "meadow flowers mountains street", "castle": "mountains meadow lake",
-    "umbrella": "street beach meadow", "rainbow": "meadow lake flowers", "windmill": "flowers meadow",
-    "fox": "forest meadow", "pagoda": "lake mountains", "robot": "city street meadow",
-    "butterfly": "flowers meadow", "ship": "sea", "whale": "sea", "island": "sea", "lotus": "lake", "bakery": "street",
-    "truck": "street meadow", "cow": "meadow mountains", "deer": "forest meadow snow", "kite": "meadow beach",
-    "elephant": "meadow desert", "turtle": "beach lake", "bamboo": "river lake mountains",
-    "fountain": "flowers street", "bench": "flowers meadow street", "helicopter": "city mountains",
-}  # fmt: skip
 ANYWHERE = "meadow lake mountains sea desert snow forest flowers beach river"
 HORIZONS = {
     "sky": 0.94, "space": 1.0, "underwater": 0.8, "room": 0.7, "street": 0.7, "tabletop": 0.6, "city": 0.76,

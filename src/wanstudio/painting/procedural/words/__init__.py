@@ -1,1 +1,1 @@
-"""From words to a Scene and back: vocabulary, parser, captions."""
+"""From words to a Scene and back: parser and captions."""

@@ -7,9 +7,9 @@ import numpy as np
 
 from wanstudio.painting.procedural.scene import Scene, Thing
 from wanstudio.painting.procedural.words import phrases
-from wanstudio.painting.procedural.words import traits as words_traits
 from wanstudio.painting.procedural.words.parse import parse
-from wanstudio.painting.procedural.words.things import THINGS
+from wanstudio.vocabulary import traits as words_traits
+from wanstudio.vocabulary.things import THINGS
 
 Language = Literal["english", "chinese"]
 ATTEMPTS = 6

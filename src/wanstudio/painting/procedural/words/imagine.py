@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from wanstudio.painting.procedural.layout.compose import HOMES
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.things.registry import drawing
 from wanstudio.painting.procedural.words import phrases
 from wanstudio.painting.procedural.words.captions import trait_words
 from wanstudio.painting.procedural.words.parse import ALIVE
-from wanstudio.painting.procedural.words.things import THINGS
-from wanstudio.painting.procedural.words.traits import COLOURS, EXPRESSIONS, MATERIALS
+from wanstudio.vocabulary.homes import HOMES
+from wanstudio.vocabulary.things import THINGS
+from wanstudio.vocabulary.traits import COLOURS, EXPRESSIONS, MATERIALS
 
 POSES = ("sitting", "sleeping", "running", "walking", "standing")
 SIZES = ("small", "big", "tiny", "giant")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
-from wanstudio.painting.procedural.words.lexicon import Mark, read
+from wanstudio.vocabulary.lexicon import Mark, read
 
 TRAITS = ("colour", "count", "size", "pose", "expression", "material", "place")
 AFTERTHOUGHTS = ("pose", "expression", "place")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from wanstudio.painting.procedural.words import things as words_things
-from wanstudio.painting.procedural.words import traits as words_traits
-from wanstudio.painting.procedural.words import world as words_world
+from wanstudio.vocabulary import things as words_things
+from wanstudio.vocabulary import traits as words_traits
+from wanstudio.vocabulary import world as words_world
 
 Part = Literal[
     "thing", "colour", "count", "size", "pose", "expression", "material", "place", "link", "after",
