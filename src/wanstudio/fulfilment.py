@@ -18,7 +18,7 @@ from wanstudio.finishing.finisher import Finisher
 from wanstudio.finishing.provenance import Origin
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
-from wanstudio.prompt_extension.rewriter import Rewriter
+from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, object_key
 from wanstudio.submission import limits_under
@@ -54,13 +54,18 @@ class Atelier:
     settings: Settings
     objects: ObjectStore
     painter: Painter
-    rewriter: Rewriter | None
+    rewriting: Rewriting
     inspection: Inspection
     finisher: Finisher
     brushes: Executor
     desks: Executor
     easels: asyncio.Semaphore
     progress: Progress
+
+    async def write_counts(self) -> None:
+        """Write the verdicts and rewritings counted since the last time."""
+        await self.inspection.flush(self.database)
+        await self.rewriting.flush(self.database)
 
 
 async def fulfil(atelier: Atelier, task: Task) -> bool:
@@ -86,19 +91,15 @@ async def fulfil(atelier: Atelier, task: Task) -> bool:
 async def prepare(atelier: Atelier, task: Task) -> tuple[str, str | None]:
     """The prompt to paint, and the same once more if it was rewritten and must be told.
 
-    Raises RewrittenTextRefused, IPInfringementSuspect or ModeratorUnavailable.
+    Raises RewriteFailed, RewrittenTextRefused, IPInfringementSuspect or ModeratorUnavailable.
     """
     order = task.order
     assert order is not None
-    if not order.prompt_extend or atelier.rewriter is None:
+    if not (order.prompt_extend and atelier.rewriting.on):
         return order.prompt, None
     model = find_model(order.model)
     limit = model.prompt_limit if model else len(order.prompt)
-    try:
-        rewritten = await atelier.rewriter.rewrite(order.prompt, order.negative_prompt, limit, order.seed)
-    except Exception as error:
-        _log.exception("prompt_not_rewritten", task_id=task.task_id, error=type(error).__name__)
-        rewritten = order.prompt
+    rewritten = await atelier.rewriting.rewrite(order.prompt, order.negative_prompt, limit, order.seed)
     if rewritten != order.prompt:
         await atelier.inspection.check_rewritten(rewritten)
     return rewritten, rewritten

@@ -5,6 +5,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -18,6 +19,7 @@ RegionName = Literal["singapore", "beijing"]
 PainterName = Literal["auto", "procedural", "sketch", "diffusion"]
 PAINTERS = get_args(PainterName)
 PREFIX = "WANSTUDIO_"
+_AS_JSON = ("checkpoints", "rewriter_options")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,26 @@ class Settings:
     engine_device: Annotated[
         Literal["auto", "cpu", "cuda"], Meta(description="Where the diffusion engine computes.")
     ] = "auto"
-    rewriter: Annotated[Literal["builtin", "off"], Meta(description="What `prompt_extend` does.")] = "builtin"
+    rewriter: Annotated[
+        Literal["builtin", "chat", "off"],
+        Meta(
+            description="What `prompt_extend` does; `chat` asks a language model (docs/howto/prompt-rewriting.md)."
+        ),
+    ] = "builtin"
+    rewriter_url: Annotated[
+        str | None, Meta(description="OpenAI-compatible server of `chat`, such as `http://host:11434/v1`.")
+    ] = None
+    rewriter_model: Annotated[str | None, Meta(description="Model that is asked for there.")] = None
+    rewriter_key: Annotated[str | None, Meta(description="API key for that server.")] = None
+    rewriter_seconds: Annotated[
+        float, Meta(description="How long rewriting a prompt may take, tries in all.", gt=0)
+    ] = 10.0
+    rewriter_options: Annotated[
+        Mapping[str, Any], Meta(description="More fields of the question, as JSON in the environment.")
+    ] = field(default_factory=dict)
+    rewriter_strict: Annotated[
+        bool, Meta(description="Fail a task whose prompt cannot be rewritten; else it is painted as it is.")
+    ] = False
     moderation: Annotated[
         Literal["on", "off"], Meta(description="Whether prompts and pictures are looked at.")
     ] = "on"
@@ -226,19 +247,19 @@ def _read_table(text: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def _read_json(text: str) -> Any:
-    """A table of tables, as JSON."""
+def _read_json(name: str, text: str) -> Any:
+    """A table of anything, as JSON."""
     try:
         return json.loads(text)
     except ValueError as error:
-        raise SettingsInvalid(problem=f"{PREFIX}CHECKPOINTS is not JSON: {error}") from error
+        raise SettingsInvalid(problem=f"{PREFIX}{name.upper()} is not JSON: {error}") from error
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "region_hosts": _read_table,
     "region_ports": _read_table,
     "moderation_picture_labels": _read_table,
-    "checkpoints": _read_json,
+    **{name: partial(_read_json, name) for name in _AS_JSON},
 }
 
 
@@ -260,7 +281,7 @@ def to_environment(settings: Settings) -> dict[str, str]:
         value = getattr(settings, name)
         if value is None or value == {}:
             continue
-        if name == "checkpoints":
+        if name in _AS_JSON:
             value = json.dumps(value)
         elif isinstance(value, Mapping):
             value = ",".join(f"{key}={entry}" for key, entry in value.items())

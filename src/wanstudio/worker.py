@@ -14,7 +14,7 @@ from wanstudio.finishing.choosing import open_finisher
 from wanstudio.fulfilment import Atelier, Progress, fulfil, settle
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.painting.choosing import open_painter
-from wanstudio.prompt_extension.choosing import open_rewriter
+from wanstudio.prompt_extension.choosing import open_rewriting
 from wanstudio.rescue import release
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
@@ -40,7 +40,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         settings=settings,
         objects=objects,
         painter=painter,
-        rewriter=open_rewriter(settings.rewriter),
+        rewriting=open_rewriting(settings),
         inspection=open_inspection(settings, pictures=True),
         finisher=open_finisher(settings),
         brushes=ThreadPoolExecutor(easels, "brush"),
@@ -60,8 +60,10 @@ class Worker:
     def __init__(self, atelier: Atelier) -> None:
         self._atelier = atelier
         self._lease_ms = int(atelier.settings.lease_seconds * 1000)
-        # One task on each easel, one being prepared behind it and one being delivered in front.
-        self._most = max(atelier.settings.paint_threads, atelier.painter.easels) + 2
+        # One task on each easel, one being prepared behind it and one being delivered in front; more are
+        # prepared ahead where that means waiting for another server.
+        easels = max(atelier.settings.paint_threads, atelier.painter.easels)
+        self._most = easels + 2 + atelier.rewriting.ahead
         self._held: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._draining = asyncio.Event()
         self._freed = asyncio.Event()
@@ -100,7 +102,7 @@ class Worker:
             await release(
                 self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=crashed
             )
-            await self._atelier.inspection.flush(self._atelier.database)
+            await self._atelier.write_counts()
         except ServiceError as error:
             _log.warning("cannot_release", error=str(error))
 
@@ -171,7 +173,7 @@ class Worker:
                 kept = await renew(
                     self._atelier.database, self._atelier.worker, held, lease_ms=self._lease_ms
                 )
-                await self._atelier.inspection.flush(self._atelier.database)
+                await self._atelier.write_counts()
             except ServiceError as error:
                 _log.warning("cannot_renew", error=str(error))
                 continue

@@ -38,6 +38,7 @@ async def _run(settings: Settings) -> int:
         "store": _store,
         "pictures": _pictures,
         "painter": _painter,
+        "rewriting": _rewriting,
         "moderation": _moderation,
         "provenance": _provenance,
         "workers": _workers,
@@ -97,6 +98,20 @@ async def _painter(settings: Settings) -> str:
         f"{_LARGE}{needed}, see docs/howto/checkpoints.md",
     ]
     return "\n      ".join(lines)
+
+
+async def _rewriting(settings: Settings) -> str:
+    from wanstudio.prompt_extension.choosing import open_rewriting  # noqa: PLC0415 (may need HTTP)
+
+    if settings.rewriter == "off":
+        return "off: prompts are painted as they are"
+    rewriting = open_rewriting(replace(settings, rewriter_strict=True))
+    started = time.monotonic()
+    try:
+        await rewriting.rewrite("a red car", "", 800, 1)
+    finally:
+        await rewriting.close()
+    return f"{settings.rewriter}: a prompt rewritten in {time.monotonic() - started:.2f} s"
 
 
 async def _moderation(settings: Settings) -> str:

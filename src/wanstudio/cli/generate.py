@@ -15,6 +15,7 @@ from wanstudio.cli.options import read_settings
 
 if TYPE_CHECKING:
     from wanstudio.client import Progress
+    from wanstudio.settings import Settings
 
 
 @click.command("generate")
@@ -82,21 +83,29 @@ def _paint_here(order: Order, output: Path) -> None:
     from wanstudio.finishing.provenance import Origin  # noqa: PLC0415
     from wanstudio.painting.choosing import open_painter  # noqa: PLC0415
     from wanstudio.painting.painter import Canvas  # noqa: PLC0415
-    from wanstudio.prompt_extension.choosing import open_rewriter  # noqa: PLC0415
 
     settings = read_settings()
-    painter, rewriter = open_painter(settings), open_rewriter(settings.rewriter)
+    painter = open_painter(settings)
     finisher, task_id = open_finisher(settings), str(uuid.uuid4())
-    model, prompt = find_model(order.model), order.prompt
-    if order.prompt_extend and rewriter and model:
-        rewriting = rewriter.rewrite(prompt, order.negative_prompt, model.prompt_limit, order.seed)
-        prompt = asyncio.run(rewriting)
+    prompt = asyncio.run(_rewritten(order, settings)) if order.prompt_extend else order.prompt
     for index, path in enumerate(_files(output, order.n)):
         seed = order.seed_of(index)
         canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)
         origin = Origin(task_id, index, settings.region, order.model, order.prompt, seed)
         path.write_bytes(finisher.finish(painter.paint(canvas), origin, watermark=order.watermark))
         _tell(path, order, index)
+
+
+async def _rewritten(order: Order, settings: "Settings") -> str:
+    from wanstudio.prompt_extension.choosing import open_rewriting  # noqa: PLC0415
+
+    model = find_model(order.model)
+    assert model is not None
+    rewriting = open_rewriting(settings)
+    try:
+        return await rewriting.rewrite(order.prompt, order.negative_prompt, model.prompt_limit, order.seed)
+    finally:
+        await rewriting.close()
 
 
 def _paint_there(order: Order, output: Path, url: str, key: str) -> None:

@@ -16,6 +16,7 @@ from wanstudio.finishing.choosing import check_finishing
 from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
 from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.prompt_extension.choosing import check_rewriting
 from wanstudio.server.listening import listen, open_sockets
 from wanstudio.settings import PAINTERS, Settings
 
@@ -63,6 +64,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     _check_painter(settings)
     check_moderation(settings)
     check_finishing(settings)
+    check_rewriting(settings)
     sockets = open_sockets(settings)
     first_key = asyncio.run(_prepare(settings))
     base = settings.public_url or _base_url(sockets[0])

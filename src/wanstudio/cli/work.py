@@ -51,6 +51,7 @@ async def _work(settings: Settings, name: str, parent: int | None) -> None:
         if watch:
             watch.cancel()
         await atelier.inspection.close()
+        await atelier.rewriting.close()
     finally:
         await objects.close()
         await database.close()

@@ -11,6 +11,14 @@ class InternalError(ServiceError):
     remedy = "Try again; the operator finds the cause in the log under this request_id."
 
 
+class RewriteFailed(ServiceError):
+    """The prompt could not be rewritten, and the operator wants no task to go on without (`rewriter_strict`)."""
+
+    code, status = "RewriteFailed", 500
+    template = "Failed to rewrite content for prompt."
+    remedy = "Try again or send it with `prompt_extend` false; the operator finds the cause in the log under this task_id."
+
+
 class PaintingFailed(ServiceError):
     """The painter failed on this image."""
 

@@ -1,11 +1,46 @@
-"""From the operator's setting to a rewriter."""
+"""From the operator's settings to rewriting."""
 
-from typing import Literal
-
+from wanstudio.errors import SettingsInvalid
 from wanstudio.prompt_extension.builtin import BuiltinRewriter
 from wanstudio.prompt_extension.rewriter import Rewriter
+from wanstudio.prompt_extension.rewriting import Rewriting
+from wanstudio.settings import Settings
 
 
-def open_rewriter(choice: Literal["builtin", "off"]) -> Rewriter | None:
-    """The rewriter of that name; None when prompts are never rewritten."""
-    return BuiltinRewriter() if choice == "builtin" else None
+def open_rewriting(settings: Settings) -> Rewriting:
+    """What `prompt_extend` does under these settings; raises SettingsInvalid if it could do nothing."""
+    check_rewriting(settings)
+    return Rewriting(_rewriter(settings), strict=settings.rewriter_strict)
+
+
+def check_rewriting(settings: Settings) -> None:
+    """Look over the settings of the rewriter without opening it; raises SettingsInvalid."""
+    url = settings.rewriter_url
+    if settings.rewriter == "builtin" and url:
+        raise SettingsInvalid(problem='rewriter_url is only asked with rewriter = "chat"')
+    if settings.rewriter != "chat":
+        return
+    if not (url and settings.rewriter_model):
+        raise SettingsInvalid(problem='rewriter = "chat" needs rewriter_url and rewriter_model')
+    if not url.startswith(("http://", "https://")):
+        raise SettingsInvalid(problem=f"rewriter_url {url!r} is no http:// or https:// address")
+
+
+def _rewriter(settings: Settings) -> Rewriter | None:
+    if settings.rewriter == "off":
+        return None
+    if settings.rewriter == "builtin":
+        return BuiltinRewriter()
+    from wanstudio.prompt_extension.chat import ChatAddress, ChatRewriter  # noqa: PLC0415 (only this needs HTTP)
+
+    assert settings.rewriter_url is not None
+    assert settings.rewriter_model is not None
+    return ChatRewriter(
+        ChatAddress(
+            settings.rewriter_url,
+            settings.rewriter_model,
+            settings.rewriter_seconds,
+            settings.rewriter_key,
+            settings.rewriter_options,
+        )
+    )

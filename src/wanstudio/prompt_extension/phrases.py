@@ -1,78 +1,114 @@
-"""What the built-in rewriter may add. Data only: light, composition and finish, never a thing to see.
+"""What the built-in rewriter may say. Data only; alternatives stand between bars, English first.
 
-No phrase holds a colour, a number, a place or a time of day, because it would change the picture's
-subject instead of its care.
+Scenes and hours are words of the drawn world. No phrase holds a thing, a colour or a number: what is
+to be seen was said by the customer. The tests hold it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+Phrases = tuple[str, str]
 
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    """One side of a picture: what may be said of it, and the words that say it was already said."""
+SCENES: Mapping[str, Phrases] = {
+    "meadow": ("in a meadow|on the grass|in the countryside", "在草地上|在田野里|在草原上"),
+    "flowers": ("in a garden|in a flower garden", "在花园里|在花田里"),
+    "forest": ("in a forest|in the woods", "在森林里|在树林中"),
+    "desert": ("in the desert|among sand dunes", "在沙漠里|在沙丘上"),
+    "snow": ("on snowy ground|in a snowfield", "在雪地里|在雪原上"),
+    "beach": ("on a sandy beach|at the seaside", "在沙滩上|在海边"),
+    "sea": ("on the ocean|at sea", "在大海上|在海面上"),
+    "lake": ("by a lake|at the lakeside", "在湖边|在湖面上"),
+    "river": ("by a river|at the riverside", "在河边|在小溪边"),
+    "mountains": ("in a valley|in a wide valley", "在山谷里"),
+    "street": ("on a street|in a village", "在街道上|在小镇上"),
+    "city": ("in the city|in front of a city skyline", "在城市里|在都市中"),
+    "room": ("in a room|in a living room", "在房间里|在客厅里"),
+    "space": ("in outer space|in a distant galaxy", "在太空中|在宇宙中"),
+    "underwater": ("under water|on the seabed", "在水下|在海底"),
+    "sky": ("in the sky|among the clouds", "在天空中"),
+}
 
-    phrases: tuple[str, ...]
-    said_by: tuple[str, ...]
+HOURS: Mapping[str, Phrases] = {
+    "dawn": ("at dawn|at sunrise", "清晨|黎明时分"),
+    "day": ("in the afternoon|in daylight", "下午|白天"),
+    "sunset": ("at sunset|in the golden hour", "傍晚|日落时分"),
+    "dusk": ("at dusk|at twilight", "薄暮时分|暮色中"),
+    "night": ("at night|at midnight", "夜晚|深夜"),
+}
 
+_BRIGHT = (
+    "natural lighting|natural lighting with delicate shading|directional lighting that models every form"
+)
+_DIM = "low-key lighting|subdued lighting with luminous highlights|low-key lighting with deep contrast"
+_AT_EASE = "soft light|diffused lighting with smooth shadows"
+LIGHTS: Mapping[str, Phrases] = {
+    "": (f"{_BRIGHT}|soft light", "光线自然|光线柔和|光影过渡细腻"),
+    "dawn": (f"{_AT_EASE}|natural lighting", "光线柔和|光线自然"),
+    "day": (f"{_BRIGHT}|{_AT_EASE}", "光线自然|光线柔和|明暗层次丰富"),
+    "sunset": (f"warm light|{_AT_EASE}", "光线温暖|光线柔和|光影过渡细腻"),
+    "dusk": (_DIM, "光线幽暗|明暗层次丰富"),
+    "night": (_DIM, "明暗反差强烈|幽暗中有光影层次"),
+}
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All aspects in one language; `night` and `drawn` replace an aspect when the prompt is so."""
-
-    light: Aspect
-    night_light: Aspect
-    composition: Aspect
-    finish: Aspect
-    drawn_finish: Aspect
-    night: tuple[str, ...]
-    drawn: tuple[str, ...]
-
-
-_ENGLISH_LIGHT = ("light", "lighting", "lit", "backlit", "sunlight", "moonlight", "shadow", "glow", "glowing")
-_CHINESE_LIGHT = ("光", "影", "逆光", "照明")
-
-ENGLISH = Vocabulary(
-    light=Aspect(
-        (
-            "natural lighting with delicate shading",
-            "diffused lighting and smooth shadows",
-            "directional lighting that models every form",
-        ),
-        _ENGLISH_LIGHT,
-    ),
-    night_light=Aspect(
-        ("low-key lighting with deep contrast", "subdued lighting with luminous highlights"), _ENGLISH_LIGHT
-    ),
-    composition=Aspect(
-        ("balanced composition", "harmonious composition", "composition with depth", "distinct focal point"),
-        ("composition", "composed", "framing", "framed", "symmetrical", "symmetry", "close-up", "panorama"),
-    ),
-    finish=Aspect(
-        ("fine detail", "intricate detail", "crisp focus", "lifelike texture"),
-        ("detail", "details", "detailed", "texture", "focus", "hd", "4k", "8k", "resolution", "photorealistic"),
-    ),
-    drawn_finish=Aspect(
-        ("expressive line work", "harmonious palette", "careful craftsmanship"),
-        ("detail", "details", "detailed", "palette", "line", "lines", "brushwork"),
-    ),
-    night=("night", "nights", "midnight", "moon", "moonlit", "starry", "stars", "aurora", "neon", "dark"),
-    drawn=(
-        "anime", "cartoon", "comic", "drawing", "illustration", "ink", "oil", "painting", "pixel", "poster",
-        "sketch", "vector", "watercolor", "watercolour",
-    ),
-)  # fmt: skip
-
-CHINESE = Vocabulary(
-    light=Aspect(("光线自然", "光影过渡细腻", "明暗层次丰富"), _CHINESE_LIGHT),
-    night_light=Aspect(("明暗反差强烈", "幽暗中有光影层次"), _CHINESE_LIGHT),
-    composition=Aspect(
-        ("构图均衡", "构图富有纵深", "主体突出"), ("构图", "特写", "全景", "远景", "近景", "俯视", "仰视")
-    ),
-    finish=Aspect(("细节丰富", "画面清晰", "质感细腻"), ("细节", "清晰", "质感", "高清", "写实", "逼真")),
-    drawn_finish=Aspect(("线条流畅", "色调和谐", "笔触考究"), ("线条", "色调", "笔触", "细节")),
-    night=("夜", "月", "星", "极光", "霓虹", "昏暗"),
-    drawn=("动漫", "卡通", "漫画", "插画", "水墨", "油画", "水彩", "素描", "国画", "海报", "像素", "版画"),
+COMPOSITIONS: Phrases = (
+    "exquisite composition|balanced composition|harmonious composition|composition with depth",
+    "构图精美|构图均衡|构图富有纵深",
 )
 
-VOCABULARIES: Mapping[str, Vocabulary] = {"english": ENGLISH, "chinese": CHINESE}
+_PHOTOGRAPHIC = (
+    "highly detailed|fine detail|crisp focus|lifelike texture",
+    "画质精细|细节丰富|画面清晰|质感细腻",
+)
+_DRAWN = ("harmonious palette|careful line work", "色调和谐|线条流畅")
+FINISHES: Mapping[str, Phrases] = {
+    "": _PHOTOGRAPHIC,
+    "realistic": _PHOTOGRAPHIC,
+    "drawn": _DRAWN,
+    "illustration": _DRAWN,
+    "watercolour": ("translucent brushwork|harmonious palette", "笔触通透|色调和谐"),
+    "pencil": ("fine line work|careful hatched lines", "线条细腻|线条流畅"),
+    "pixel": ("crisp lines|harmonious palette", "线条利落|色调和谐"),
+    "papercut": ("clean lines|layered texture", "线条利落|质感细腻"),
+    "neon": ("crisp lines|saturated palette", "线条利落|色调浓郁"),
+    "pastel": ("velvety texture|harmonious palette", "质感细腻|色调和谐"),
+    "ink": ("flowing brushwork|expressive line work", "笔触流畅|线条流畅"),
+    "oil": ("rich brushwork|visible canvas texture", "笔触厚重|质感丰富"),
+}
+
+# Kinds that the painter lets stand anywhere, and where people would expect them.
+MORE_HOMES: Mapping[str, str] = {
+    "cat": "room room flowers meadow", "dog": "meadow meadow room beach", "rabbit": "meadow flowers forest",
+    "bear": "forest mountains river", "panda": "forest", "bird": "flowers forest meadow", "sheep": "meadow",
+    "person": "street meadow lake", "child": "meadow flowers beach", "woman": "street flowers lake",
+    "man": "street meadow lake", "chapel": "meadow mountains snow", "tower": "meadow city",
+    "cup": "room", "vase": "room", "lamp": "room", "candle": "room", "book": "room", "apple": "room",
+    "fruit": "room", "cake": "room", "bread": "room", "pumpkin": "meadow room", "ice cream": "beach street",
+    "teapot": "room", "gift": "room", "ball": "meadow beach room", "hat": "room beach", "sun": "meadow sea",
+}  # fmt: skip
+
+OPEN_SKY = frozenset({"rainbow", "aurora", "sun", "moon", "stars", "cloud", "balloon", "aeroplane", "kite"})
+ROOFED = frozenset({"room", "underwater", "forest"})
+TIMELESS = frozenset({"room", "space", "underwater", "studio"})
+BY_NIGHT = frozenset({"aurora", "stars", "moon"})
+BY_DAY = frozenset({"sun", "rainbow"})
+
+# What cannot be had without something else: whoever forbids that, forbids this.
+BRINGS: Mapping[str, frozenset[str]] = {
+    "forest": frozenset({"tree", "pine", "bush"}),
+    "meadow": frozenset({"flowers"}),
+    "flowers": frozenset({"flower", "rose", "tulip", "sunflower", "meadow"}),
+    "sea": frozenset({"lake", "river", "underwater"}),
+    "lake": frozenset({"sea", "river", "underwater"}),
+    "river": frozenset({"sea", "lake", "underwater"}),
+    "beach": frozenset({"sea", "lake", "underwater"}),
+    "underwater": frozenset({"sea", "lake", "river"}),
+    "street": frozenset({"city", "house", "shop", "person", "car"}),
+    "city": frozenset({"street", "house", "tower", "person", "car"}),
+    "mountains": frozenset({"mountain"}),
+    "sky": frozenset({"cloud"}),
+    "space": frozenset({"planet", "stars", "night"}),
+    "dawn": frozenset({"sun"}),
+    "day": frozenset({"sun"}),
+    "sunset": frozenset({"sun"}),
+    "dusk": frozenset({"night", "darkness"}),
+    "night": frozenset({"moon", "stars", "darkness"}),
+}

@@ -30,6 +30,7 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
             *_silence(await tx.rows("tasks/workers")),
             *_takeovers(await tx.rows("tasks/takeovers_total")),
             _looks(await tx.rows("moderation/looks")),
+            _rewrites(await tx.rows("prompt_extension/prompts")),
         ]
 
     try:
@@ -113,4 +114,13 @@ def _looks(rows: list[Row]) -> Metric:
     )
     for row in rows:
         family.add_metric([row["moderator"], row["verdict"]], int(row["looks"]))
+    return family
+
+
+def _rewrites(rows: list[Row]) -> Metric:
+    family = CounterMetricFamily(
+        "wanstudio_rewrites", "Prompts by what became of their rewriting.", labels=["rewriter", "outcome"]
+    )
+    for row in rows:
+        family.add_metric([row["rewriter"], row["outcome"]], int(row["prompts"]))
     return family

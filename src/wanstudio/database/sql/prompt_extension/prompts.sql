@@ -1,0 +1,1 @@
+SELECT rewriter, outcome, prompts FROM rewritten_prompts ORDER BY rewriter, outcome
