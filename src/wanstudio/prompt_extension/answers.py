@@ -10,19 +10,21 @@ _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IG
 _OPENED_BEFORE = re.compile(r"^.*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
 _NEVER_CLOSED = re.compile(r"<(?:think|thinking|reasoning)>.*$", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^```\w*\n|\n?```$")
-_OPENING = (
-    r"sure|certainly|of course|absolutely|okay|ok|alright|got it|no problem|here(?:'s|’s| is| are)|below is|"
-    r"this is|好的|好|当然|没问题|可以|以下是|以下为|下面是|这是|这里是|根据(?:您|你)"
-)
-_LABEL = re.compile(
-    rf"^(?:(?:{_OPENING})[^\n:：]{{0,100}}|\W*(?:rewritten|enhanced|improved|expanded|revised|optimi[sz]ed|final)?"
-    r"\s*prompt\W*|\W*(?:改写|优化|润色|扩写|最终)?后?的?(?:提示词|提示语|结果)(?:如下)?\W*)[:：]\W*?\s*",
-    re.IGNORECASE,
+_ASSENT = r"(?:(?:sure|certainly|of course|absolutely|okay|ok|alright|got it|no problem)(?![a-z-])|好的|当然|没问题)"
+_ABOUT_IT = r"(?:prompt|version|description|rewrit|enhanc|提示词|提示语|改写|优化|润色|扩写|版本|描述)"
+_POINTING = r"(?:here(?:'s|’s| is| are)|below is|以下是|以下为|下面是|这是|这里是|根据)"
+_MANNER = r"(?:rewritten|enhanced|improved|expanded|revised|optimi[sz]ed|refined|final)"
+_LABELS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_ASSENT}[^\n:：]{{0,100}}[:：][*\s]*",
+        rf"^{_POINTING}[^\n:：]{{0,60}}{_ABOUT_IT}[^\n:：]{{0,60}}[:：][*\s]*",
+        rf"^[*#\s]*(?:{_MANNER}\s+)?prompt[*\s]*[:：][*\s]*",
+        r"^[*#\s]*(?:(?:改写|优化|润色|扩写|最终)后?的?)?(?:提示词|提示语|结果)(?:如下)?[*\s]*[:：][*\s]*",
+    )
 )
 _PREAMBLE = re.compile(
-    r"^(?:sure|certainly|of course|absolutely|okay|ok|got it|no problem)\s*[,.!]"
-    r"|^here(?:'s|’s| is) (?:the|a|an|your|my) [^.]{0,40}(?:prompt|version|description)"
-    r"|^(?:好的|当然|没问题)[，,。！!]|^(?:以下|下面)(?:是|为)",
+    rf"^{_ASSENT}\s*[,.!，。！]|^{_POINTING} ?(?:the|a|an|your|my|您的|你的)?[^.。]{{0,40}}{_ABOUT_IT}",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
@@ -33,8 +35,8 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"\n+\W*(?:notes?|explanation|let me know|feel free|i hope|hope this|negative prompt|说明|注|备注|解释|希望|如果(?:您|你)"
-    r"|如需|负面提示词)\b?.*$",
+    r"\n+[\W_]*(?:(?:notes?|explanation|negative prompt)\s*[:：*]|let me know|feel free|i hope|hope this"
+    r"|说明|备注|注[:：]|解释|希望|如果您|如果你|如需|负面提示词).*$",
     re.DOTALL | re.IGNORECASE,
 )
 _QUOTES = {
@@ -67,7 +69,9 @@ def _bare(answer: str) -> str:
     before = ""
     while text != before:
         before = text
-        text = _unquoted(_REMARK.sub("", _LABEL.sub("", text, count=1)).strip())
+        for label in _LABELS:
+            text = label.sub("", text)
+        text = _unquoted(_REMARK.sub("", text).strip())
     gap = "" if language_of(text) == "chinese" else " "
     return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", gap, text))
 
@@ -82,19 +86,16 @@ def _unquoted(text: str) -> str:
 
 
 def _problem(text: str, prompt: str, negative_prompt: str, limit: int) -> str:
-    if not any(letter.isalnum() for letter in text):
-        return "the answer is empty"
-    if _REFUSAL.match(text) and not _REFUSAL.match(prompt):
-        return "the model refused"
-    if _PREAMBLE.match(text) and not _PREAMBLE.match(prompt):
-        return "the answer talks about the prompt"
-    if len(text) > limit:
-        return f"the answer has {len(text)} characters of {limit}"
-    if not _same_language(text, prompt):
-        return "the answer is in another language"
-    if (shown_in(text) - shown_in(prompt)) & shown_in(negative_prompt):
-        return "the answer shows what the negative prompt forbids"
-    return ""
+    forbidden = (shown_in(text) - shown_in(prompt)) & shown_in(negative_prompt)
+    problems = {
+        "the answer is empty": not any(letter.isalnum() for letter in text),
+        "the model refused": _REFUSAL.match(text) and not _REFUSAL.match(prompt),
+        "the answer talks about the prompt": _PREAMBLE.match(text) and not _PREAMBLE.match(prompt),
+        f"the answer has {len(text)} characters of {limit}": len(text) > limit,
+        "the answer is in another language": not _same_language(text, prompt),
+        "the answer shows what the negative prompt forbids": forbidden,
+    }
+    return next((problem for problem, present in problems.items() if present), "")
 
 
 def _same_language(text: str, prompt: str) -> bool:
