@@ -16,3 +16,8 @@ def chat_process() -> Iterator[Chat]:
 def chat(chat_process) -> Chat:
     chat_process.rehearse({"say": ""})
     return chat_process
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch) -> None:
+    monkeypatch.setattr("wanstudio.prompt_extension.chat._PAUSE_SECONDS", 0.01)

@@ -47,12 +47,12 @@ ORDINARY = (
     "of beautiful pretty nice lovely fluffy furry shiny old new young ancient modern antique vintage long short thin "
     "thick round square fresh ripe delicious tasty fat slim fine elegant exquisite ornate simple plain delicate "
     "graceful proud brave friendly curious playful funny strange colorful colourful bright clean striped spotted "
-    "looking holding wearing carrying drinking eating reading made wearing dressed standing full display shaped "
-    "baby adult wild domestic classic traditional rustic charming handsome cozy steaming hot cold warm cool"),
+    "looking holding wearing carrying drinking eating reading made dressed standing full display shaped "
+    "baby adult wild domestic classic traditional rustic charming handsome cozy steaming hot cold warm cool showing style weather scene among highly best"),
     ("的|了|着|地|得|是|个|和|与|及|里|这|那|它|他|她|我|你|请|想|要|画|绘制|生成|图|图片|图像|一张|一幅|非常|很|"
     "美丽|漂亮|好看|精致|精美|优雅|毛茸茸|胖|瘦|新鲜|古老|现代|古典|传统|老|旧|新|年轻|长|短|圆|方|可口|美味|"
     "干净|闪亮|光滑|华丽|简单|朴素|奇怪|有趣|聪明|勇敢|好奇|友好|正在|摆放|看着|拿着|戴着|穿着|抱着|喝|吃|看|"
-    "之|并|且|也|都|还|又|小|大|高|多|只|位|名|条|热|冷|彩色|热腾腾|带|用|做"),
+    "之|并|且|也|都|还|又|小|大|高|多|只|位|名|条|热|冷|彩色|热腾腾|带|用|做|面|风格|时分|弥漫|精|最佳|万"),
 )  # fmt: skip
 
 # Function words that English does not have: a text with more of these than of its own is not English.

@@ -7,6 +7,7 @@ from functools import cache
 
 from wanstudio.prompt_extension.concepts import CONCEPTS, DRAWN, NO_SCENE, ORDINARY
 from wanstudio.vocabulary.lexicon import Mark, read
+from wanstudio.vocabulary.traits import MEASURES
 
 _SHOWN = ("thing", "colour", "pose", "expression", "material", "setting", "time", "weather", "style", "mood")
 _ENGLISH_LETTER = re.compile(r"[a-z\u00c0-\u024f]")
@@ -132,15 +133,20 @@ def _is_understood(text: str, marks: list[Mark]) -> bool:
         remaining = remaining.replace(word, " ")
     if _HAN.search(remaining):
         return False
-    words = re.findall(r"[^\W\d_]+", remaining)
-    return all(word in _english_ordinary() for word in words if _ENGLISH_LETTER.match(word))
+    words = [word for word in re.findall(r"[^\W\d_]+", remaining) if _ENGLISH_LETTER.match(word)]
+    return all(word in _english_ordinary() or _stem(word) in _english_ordinary() for word in words)
 
 
 @cache
 def _chinese_ordinary() -> tuple[str, ...]:
-    return tuple(sorted(ORDINARY[1].split("|"), key=len, reverse=True))
+    words = {*ORDINARY[1].split("|"), *MEASURES, *_of_concepts(1)}
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 @cache
 def _english_ordinary() -> frozenset[str]:
-    return frozenset(ORDINARY[0].split()) | {"s"}
+    return frozenset(ORDINARY[0].split()) | {"s"} | {_stem(word) for word in _of_concepts(0)}
+
+
+def _of_concepts(column: int) -> Iterable[str]:
+    return (word for words in CONCEPTS.values() for word in words[column].split("|"))
