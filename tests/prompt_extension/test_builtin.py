@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanstudio.painting.procedural.words.parse import parse
-from wanstudio.prompt_extension.builtin import BuiltinRewriter, extend, language_of
-from wanstudio.prompt_extension.phrases import VOCABULARIES
+from wanstudio.prompt_extension import phrases
+from wanstudio.prompt_extension.builtin import BuiltinRewriter, extend
+from wanstudio.prompt_extension.language import language_of
 
 CAT = "A sitting orange cat"
 CHINESE_CAT = "一只坐着的橘黄色的猫"
 SHOP = "一间有着精致窗户的花店，漂亮的木质门，摆放着花朵"
+
+INDOORS = {"in a room", "in a living room", "在房间里", "在客厅里"}
 
 
 def added(prompt, **chosen):
@@ -29,11 +31,10 @@ async def test_the_seam():
 
 
 @pytest.mark.parametrize("prompt", [CAT, CHINESE_CAT, SHOP])
-def test_it_says_three_things_more_and_keeps_what_was_said(prompt):
+def test_it_says_where_when_and_how_and_keeps_what_was_said(prompt):
     for seed in range(20):
-        phrases = added(prompt, seed=seed).replace("，", ", ").split(", ")[1:]
-        assert len(phrases) == 3
-        assert len(set(phrases)) == 3
+        told = added(prompt, seed=seed).replace("，", ", ").split(", ")[1:]
+        assert len(told) == len(set(told)) == (4 if INDOORS & set(told) else 5)
 
 
 def test_the_language_stays():
@@ -115,10 +116,10 @@ def test_nothing_is_added_that_the_negative_prompt_names(prompt, negative, unsai
 
 
 def test_everything_forbidden_leaves_the_prompt_as_it_is():
-    vocabulary = VOCABULARIES["english"]
-    aspects = (vocabulary.light, vocabulary.composition, vocabulary.finish)
-    negative = ", ".join(phrase for aspect in aspects for phrase in aspect.phrases)
-    assert added(CAT, negative_prompt=negative) == ""
+    tables = (phrases.SCENES, phrases.HOURS, phrases.LIGHTS, phrases.FINISHES)
+    sides = [*(side for table in tables for side in table.values()), phrases.COMPOSITIONS]
+    assert added(CAT, negative_prompt=", ".join(english for english, _ in sides).replace("|", ", ")) == ""
+    assert added(CHINESE_CAT, negative_prompt="，".join(side[1] for side in sides).replace("|", "，")) == ""
 
 
 def test_a_long_prompt_passes_unchanged():
@@ -139,22 +140,48 @@ def test_never_beyond_the_limit_and_never_without_the_prompt(prompt, negative, l
     assert answer.startswith(prompt[:limit].rstrip().rstrip(",，、;；:："))
 
 
-def test_no_phrase_repeats_within_its_vocabulary():
-    for vocabulary in VOCABULARIES.values():
-        aspects = (vocabulary.light, vocabulary.composition, vocabulary.finish, vocabulary.drawn_finish)
-        phrases = [phrase for aspect in aspects for phrase in aspect.phrases]
-        assert len(phrases) == len(set(phrases))
+@pytest.mark.parametrize(
+    ("prompt", "language"),
+    [
+        ("画一只 cute 的 cat", "chinese"),
+        ("a red 汽车 on the 街道", "english"),
+        ("a cat named 小明 in the park", "english"),
+        ("Un chat orange assis sur la table", None),
+        ("Eine Katze auf dem Tisch", None),
+        ("un gato naranja con sombrero", None),
+    ],
+)
+def test_the_language_of_mixed_and_foreign_prompts(prompt, language):
+    assert language_of(prompt) == language
+    told = added(prompt)
+    assert {"english": told.isascii(), "chinese": not told.isascii(), None: told == ""}[language]
 
 
-@pytest.mark.parametrize(("language", "prompt"), [("english", CAT), ("chinese", CHINESE_CAT)])
-def test_no_phrase_puts_anything_into_the_picture(language, prompt):
-    """The embedded painter reads every word; these must not become a thing, a colour or an hour."""
-    comma = ", " if language == "english" else "，"
-    told = VOCABULARIES[language]
-    aspects = (told.light, told.night_light, told.composition, told.finish, told.drawn_finish)
-    assert parse(prompt + comma + ("at night" if language == "english" else "夜晚")) != parse(prompt)
-    for phrase in (phrase for aspect in aspects for phrase in aspect.phrases):
-        assert parse(prompt + comma + phrase) == parse(prompt), phrase
+@pytest.mark.parametrize(
+    ("prompt", "finish"),
+    [
+        ("an oil painting of a cat", ("brushwork", "canvas")),
+        ("pixel art of a cat", ("crisp lines", "palette")),
+        ("一只猫，水墨画", ("笔触", "线条")),
+        ("画一只猫", ("画质", "细节", "画面", "质感")),
+    ],
+)
+def test_the_finish_suits_the_style(prompt, finish):
+    for seed in range(20):
+        assert any(word in added(prompt, seed=seed) for word in finish)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative", "unsaid"),
+    [
+        (CHINESE_CAT, "detailed, shadows, focus", ("细节", "影", "清晰")),
+        (CAT, "光影，构图，笔触，细节", ("light", "shad", "composition", "detail")),
+        (CAT, "低画质，模糊", ("quality", "focus", "crisp")),
+    ],
+)
+def test_the_negative_prompt_may_be_in_the_other_language(prompt, negative, unsaid):
+    for seed in range(40):
+        assert not any(word in added(prompt, negative_prompt=negative, seed=seed) for word in unsaid)
 
 
 def test_it_takes_no_time():

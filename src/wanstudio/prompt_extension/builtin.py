@@ -143,7 +143,7 @@ class _Additions:
         reading = self._reading
         if not (self._room and reading.understood and reading.scenic) or setting in phrases.TIMELESS:
             return ""
-        if not (setting or reading.things):
+        if not (setting or reading.things) or not reading.concepts.isdisjoint(LIGHT | {"darkness"}):
             return ""
         allowed = [hour for hour in _hours(reading, setting) if self._may_show(hour, phrases.HOURS)]
         return self._chosen.choice(allowed) if allowed else ""
