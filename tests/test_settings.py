@@ -40,6 +40,8 @@ def test_tables_from_file_and_environment(tmp_path):
         ({"WANSTUDIO_WORKERS": "-1"}, "workers"),
         ({"WANSTUDIO_TRUST_PROXY": "perhaps"}, "trust_proxy"),
         ({"WANSTUDIO_MODERATION_PICTURE_LABELS": "nsfw=often"}, "moderation_picture_labels"),
+        ({"WANSTUDIO_REWRITER_OPTIONS": "top_p=1"}, "WANSTUDIO_REWRITER_OPTIONS is not JSON"),
+        ({"WANSTUDIO_REWRITER_SECONDS": "0"}, "rewriter_seconds"),
     ],
 )
 def test_the_setting_that_is_wrong_is_named(environment, named):
@@ -69,6 +71,8 @@ def test_a_child_process_sees_the_same_settings():
         moderation_words=Path("/srv/words.txt"),
         moderation_picture_labels={"nsfw": 0.7, "gore": 0.4},
         moderation_known_names=False,
+        rewriter_options={"enable_thinking": False, "top_p": 0.9},
+        rewriter_strict=True,
     )
     assert load_settings(environment=to_environment(settings)) == settings
 
@@ -86,4 +90,5 @@ def _all_set() -> Settings:
         moderation_words=Path("w"), moderation_allow=Path("a"), moderation_names=Path("n"),
         moderation_text_url="http://m", moderation_text_model="m", moderation_text_key="k",
         moderation_pictures=Path("p"), provenance_certificate=Path("c"), provenance_key=Path("k"),
+        rewriter_url="http://r", rewriter_model="m", rewriter_key="k", rewriter_options={"top_p": 0.9},
     )  # fmt: skip

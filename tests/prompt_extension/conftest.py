@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.prompt_extension.chat_server import Chat, serving_chat
+from tests.chat_server import Chat, serving_chat
 
 
 @pytest.fixture(scope="session")

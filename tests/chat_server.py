@@ -100,7 +100,7 @@ class Chat:
 @contextmanager
 def serving_chat() -> Iterator[Chat]:
     chat = Chat(free_port())
-    process = subprocess.Popen([sys.executable, "-m", "tests.prompt_extension.chat_server", str(chat.port)])
+    process = subprocess.Popen([sys.executable, "-m", "tests.chat_server", str(chat.port)])
     try:
         _wait_for(chat, process)
         yield chat
