@@ -7,7 +7,7 @@ import httpx
 import pytest
 from tests.atelier import MODEL, open_studio
 from tests.chat_server import serving_chat
-from tests.live_server import LiveServer
+from tests.live_server import LiveServer, run_wanstudio
 
 from wanstudio.tasks.queue import claim
 from wanstudio.worker import Worker
@@ -150,6 +150,27 @@ def test_a_service_as_operators_run_it(tmp_path, chat):
     assert "HTTP 401" in log
     for secret in (KEY, PROMPT, BETTER):
         assert secret not in log
+
+
+def test_doctor_and_the_command_line_ask_the_model_too(tmp_path, chat):
+    environment = {f"WANSTUDIO_{name.upper()}": str(value) for name, value in asking(chat).items()}
+    chat.rehearse({"say": BETTER})
+    checked = run_wanstudio("doctor", "--data", tmp_path, **environment)
+    assert "ok    rewriting  chat: a prompt rewritten in" in checked.stdout
+    run_wanstudio("generate", PROMPT, "--size", "768*768", "-o", tmp_path / "a.png", **environment)
+    assert (tmp_path / "a.png").exists()
+    assert [asked["body"]["messages"][1]["content"] for asked in chat.asked()] == [PROMPT, PROMPT]
+    chat.rehearse({"status": 404})
+    checked = run_wanstudio("doctor", "--data", tmp_path, **environment)
+    assert checked.returncode == 1
+    assert "FAIL  rewriting  HTTP 404 from the chat server" in checked.stdout
+    assert KEY not in checked.stdout + checked.stderr
+
+
+def test_a_server_whose_rewriter_cannot_work_does_not_start(tmp_path):
+    refused = run_wanstudio("serve", "--data", tmp_path, "--port", 0, WANSTUDIO_REWRITER="chat")
+    assert refused.returncode == 1
+    assert "needs rewriter_url and rewriter_model" in refused.stderr
 
 
 def _paint(server):

@@ -13,6 +13,7 @@ import click
 from wanstudio.cli.options import read_settings, store_options
 from wanstudio.database.connection import Connection, Database
 from wanstudio.database.opening import open_database
+from wanstudio.errors import RewriteFailed
 from wanstudio.painting.auto import choose
 from wanstudio.settings import Settings
 from wanstudio.storage.opening import open_objects_of
@@ -109,6 +110,8 @@ async def _rewriting(settings: Settings) -> str:
     started = time.monotonic()
     try:
         await rewriting.rewrite("a red car", "", 800, 1)
+    except RewriteFailed as error:
+        raise click.ClickException(f"{error.__cause__} (docs/howto/prompt-rewriting.md)") from error
     finally:
         await rewriting.close()
     return f"{settings.rewriter}: a prompt rewritten in {time.monotonic() - started:.2f} s"

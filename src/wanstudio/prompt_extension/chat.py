@@ -68,7 +68,7 @@ class ChatRewriter:
         url = self._address.url.rstrip("/") + "/chat/completions"
         try:
             answer = await self._client.post(url, json=self._question(prompt, negative_prompt, limit, seed))
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise NotRewritten(f"no answer: {type(error).__name__}") from error
         if not answer.is_success:
             lasting = answer.status_code not in _WORTH_ANOTHER_TRY
