@@ -23,6 +23,7 @@ from sketch.words import load_words
 
 KEEP_SECONDS = 60.0
 _FINAL_RATE = 0.02
+_UNIFORM = 0.2
 _EMPTY = 1
 
 
@@ -102,6 +103,15 @@ def chance(device: torch.device, *numbers: int) -> torch.Generator:
     return torch.Generator(device).manual_seed(seed)
 
 
+def times_by_chance(count: int, shift: float, generator: torch.Generator) -> Tensor:
+    """Four of five logit-normal and shifted towards noise, one of five uniform. [count]"""
+    device = generator.device
+    normal = torch.randn(count, generator=generator, device=device).sigmoid()
+    uniform, which = torch.rand(2, count, generator=generator, device=device)
+    shifted = shift * normal / (1 + (shift - 1) * normal)
+    return torch.where(which < _UNIFORM, uniform, shifted).clamp(0.002, 0.9995)
+
+
 def loss_of(model: Sketch, batch: Batch, generator: torch.Generator, drop: float) -> Tensor:
     """The squared error of the velocity at times by chance, some captions taken away."""
     latents, words, device = batch.latents, batch.words.clone(), batch.latents.device
@@ -109,9 +119,7 @@ def loss_of(model: Sketch, batch: Batch, generator: torch.Generator, drop: float
     dropped = torch.rand(count, generator=generator, device=device) < drop
     words[dropped] = 0
     words[dropped, 0] = _EMPTY
-    shift = shift_of(latents.shape[2] * latents.shape[3])
-    time = torch.randn(count, generator=generator, device=device).sigmoid()
-    time = (shift * time / (1 + (shift - 1) * time)).clamp(0.002, 0.998)
+    time = times_by_chance(count, shift_of(latents.shape[2] * latents.shape[3]), generator)
     noise = torch.randn(latents.shape, generator=generator, device=device)
     t = time.view(-1, 1, 1, 1)
     told = model((1 - t) * latents + t * noise, time, model.read(words))
