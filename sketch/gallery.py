@@ -71,7 +71,7 @@ def ask(client: httpx.Client, prompt: str, negative: str) -> list[Bytes]:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("docs/gallery/sketch"), show_default=True
 )
-def main(url: str, key: str, out: Path) -> None:  # noqa: D103
+def main(url: str, key: str, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     headers = {"Authorization": f"Bearer {key}"}
     with httpx.Client(base_url=url, headers=headers, timeout=600) as client:
