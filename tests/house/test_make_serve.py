@@ -1,5 +1,6 @@
 """`make serve` installs what its painter needs, and nothing that it does not."""
 
+import os
 import re
 import subprocess
 from dataclasses import replace
@@ -13,11 +14,12 @@ from wanstudio.settings import PAINTERS, Settings
 
 def planned(*arguments):
     told = subprocess.run(
-        ["make", "--dry-run", "--always-make", "serve", *arguments],
+        ["make", "--dry-run", "--always-make", "--no-print-directory", "serve", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
     )
     return told.stdout if told.returncode == 0 else told.stderr
 

@@ -17,13 +17,17 @@ _LONGEST_PAUSE = 10.0
 _DRAIN_SECONDS = 30.0
 # The C library gives every large block back to the system and asks for it again in the next layer; kept, a
 # decode is a fifth faster.
-_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "4000000000", "MALLOC_TRIM_THRESHOLD_": "8000000000"}
+_SUITS_TORCH = {
+    "MALLOC_MMAP_THRESHOLD_": "4000000000",
+    "MALLOC_TRIM_THRESHOLD_": "8000000000",
+    "OMP_WAIT_POLICY": "PASSIVE",  # threads that spin while they wait starve each other on shared cores
+}
 _log = structlog.get_logger(__name__)
 
 
 def worker_environment(settings: Settings) -> dict[str, str]:
-    """What a worker finds in its environment: the settings, and how its painter wants memory handled."""
-    own = {name: value for name, value in _KEEP_MEMORY.items() if name not in os.environ}
+    """What a worker finds in its environment: the settings, and how its painter wants memory and threads handled."""
+    own = {name: value for name, value in _SUITS_TORCH.items() if name not in os.environ}
     return (own if settings.painter in ("diffusion", "sketch") else {}) | to_environment(settings)
 
 
