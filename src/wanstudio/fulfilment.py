@@ -110,7 +110,15 @@ async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewr
     assert order is not None
     seed = order.seed_of(index)
     canvas = Canvas(
-        order.model, prompt, order.negative_prompt, order.width, order.height, seed, account=task.account_id
+        order.model,
+        prompt,
+        order.negative_prompt,
+        order.width,
+        order.height,
+        seed,
+        account=task.account_id,
+        task_id=task.task_id,
+        index=index,
     )
     try:
         pixels = await paint(atelier, canvas)

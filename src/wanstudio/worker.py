@@ -66,11 +66,20 @@ class Worker:
         self._most = easels + 2 + atelier.rewriting.ahead
         self._held: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._draining = asyncio.Event()
+        self._paused = False
         self._freed = asyncio.Event()
 
     def drain(self) -> None:
         """Claim nothing more; `run` returns when what was begun has ended."""
         self._draining.set()
+
+    def pause(self) -> None:
+        """Claim nothing until `resume`; what was begun goes on."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Claim again after `pause`."""
+        self._paused = False
 
     async def run(self) -> None:
         """Work until drained. Raises PainterStuck when painting got nowhere for too long.
@@ -113,7 +122,7 @@ class Worker:
             await self._freed.wait()
             return
         try:
-            tasks = await self._claim()
+            tasks = [] if self._paused else await self._claim()
         except ServiceError as error:
             _log.warning("cannot_claim", error=str(error))
             tasks = []

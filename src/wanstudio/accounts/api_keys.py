@@ -85,9 +85,14 @@ async def _open_account(tx: Connection, name: str) -> str:
     return str(row["account_id"])
 
 
-async def issue_key(database: Database, account: str, region: str, name: str) -> NewKey:
-    """Make a key for the account called `account`, which is opened if it does not exist."""
-    key = NewKey(uuid.uuid4().hex[:12], f"sk-{secrets.token_hex(_SECRET_BYTES)}")
+async def issue_key(
+    database: Database, account: str, region: str, name: str, *, secret: str | None = None
+) -> NewKey:
+    """Make a key for the account called `account`, which is opened if it does not exist.
+
+    A `secret` that everybody knows is for stores that hold nothing worth guarding.
+    """
+    key = NewKey(uuid.uuid4().hex[:12], secret or f"sk-{secrets.token_hex(_SECRET_BYTES)}")
 
     async def work(tx: Connection) -> None:
         account_id = await _open_account(tx, account)

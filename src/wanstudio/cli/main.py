@@ -8,7 +8,7 @@ import click
 from wanstudio import __version__, telemetry
 from wanstudio.errors import ServiceError
 
-COMMANDS = ("serve", "work", "generate", "keys", "models", "usage", "tasks", "moderate", "doctor")
+COMMANDS = ("serve", "emulate", "work", "generate", "keys", "models", "usage", "tasks", "moderate", "doctor")
 
 
 class _Lazy(click.Group):

@@ -1,7 +1,6 @@
 """`wanstudio serve`: the whole service on this machine."""
 
 import asyncio
-import socket
 import sys
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
 from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.prompt_extension.choosing import check_rewriting
-from wanstudio.server.listening import listen, open_sockets
+from wanstudio.server.app import build_app
+from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import PAINTERS, Settings
 
 _EXAMPLES = """
@@ -67,7 +67,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     check_rewriting(settings)
     sockets = open_sockets(settings)
     first_key = asyncio.run(_prepare(settings))
-    base = settings.public_url or _base_url(sockets[0])
+    base = settings.public_url or base_url(sockets[0])
 
     def announce() -> None:
         click.echo(f"wanstudio serves {base}/api/v1  (region {settings.region}, data in {settings.data})")
@@ -78,7 +78,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
             click.echo("Make another key with: wanstudio keys new" + _data_flag(settings))
         sys.stdout.flush()
 
-    if not listen(settings, sockets, announce):
+    if not listen(build_app(settings), sockets, announce):
         sys.exit(1)
 
 
@@ -103,13 +103,6 @@ async def _first_key(database: Database, region: str) -> str | None:
     if any(key.region == region for key in await list_keys(database)):
         return None
     return (await issue_key(database, "default", region, "first")).secret
-
-
-def _base_url(opened: socket.socket) -> str:
-    host, port = opened.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):  # noqa: S104 (shown, not listened on)
-        host = "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _data_flag(settings: Settings) -> str:

@@ -45,11 +45,11 @@ def _wait_for_lock() -> Callable[[int], bool]:
 class SqliteConnection:
     """One connection to the file. Used by one thread at a time."""
 
-    def __init__(self, path: Path, clock_offset_ms: int) -> None:
+    def __init__(self, path: Path, clock: Callable[[], int]) -> None:
         self.file = apsw.Connection(str(path))
         self.file.set_busy_handler(_wait_for_lock())
         self.file.set_row_trace(_as_mapping)
-        self.file.create_scalar_function("now_ms", lambda *_: now_ms(clock_offset_ms), 0)
+        self.file.create_scalar_function("now_ms", lambda *_: clock(), 0)
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -106,8 +106,8 @@ class SqliteDatabase:
         self.path = path
         self._offset = clock_offset_ms
         try:
-            self._reader = SqliteConnection(path, clock_offset_ms)
-            self._writer = SqliteConnection(path, clock_offset_ms)
+            self._reader = SqliteConnection(path, self.now_ms)
+            self._writer = SqliteConnection(path, self.now_ms)
         except apsw.Error as error:
             raise StoreUnavailable from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -117,6 +117,10 @@ class SqliteDatabase:
     def now_ms(self) -> int:
         """Milliseconds since 1970 by this store's clock."""
         return now_ms(self._offset)
+
+    def move_clock(self, offset_ms: int) -> None:
+        """From now on be so far ahead of this machine's clock; for this process only."""
+        self._offset = offset_ms
 
     async def read(self, work: Work[T]) -> T:
         """Run a reading transaction here and now: it takes microseconds, a thread hop takes more."""

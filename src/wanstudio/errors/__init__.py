@@ -21,7 +21,13 @@ from wanstudio.errors.moderation import (
     PictureRefused,
     RewrittenTextRefused,
 )
-from wanstudio.errors.operation import CertificateInvalid, CheckpointInvalid, SchemaTooNew, SettingsInvalid
+from wanstudio.errors.operation import (
+    CertificateInvalid,
+    CheckpointInvalid,
+    SchemaTooNew,
+    ScriptInvalid,
+    SettingsInvalid,
+)
 from wanstudio.errors.parameters import (
     AreaOutOfRange,
     FieldMissing,
@@ -85,6 +91,7 @@ __all__ = [
     "RewrittenTextRefused",
     "RoleRefused",
     "SchemaTooNew",
+    "ScriptInvalid",
     "ServiceError",
     "SettingsInvalid",
     "SideOutOfRange",

@@ -19,6 +19,13 @@ class SettingsInvalid(ServiceError):
     remedy = "Correct the setting that the message names; docs/settings.md lists them all."
 
 
+class ScriptInvalid(SettingsInvalid):
+    """What the emulator is told to do cannot be done."""
+
+    template = "{problem}"
+    remedy = "Correct what the message names; docs/howto/use-in-ci.md lists everything the emulator does."
+
+
 class CheckpointInvalid(SettingsInvalid):
     """A folder of weights that an operator put behind a model cannot be used."""
 

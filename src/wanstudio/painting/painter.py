@@ -15,7 +15,8 @@ Pixels = NDArray[np.uint8]
 class Canvas:
     """One image to paint: size in pixels, texts already rewritten, one seed.
 
-    `account` is whose it is, for painters that share themselves out between customers.
+    `account` is whose it is, for painters that share themselves out between customers; `task_id` and
+    `index` say which image of which task, for whoever follows one.
     """
 
     model: str
@@ -25,6 +26,8 @@ class Canvas:
     height: int
     seed: int
     account: str = ""
+    task_id: str = ""
+    index: int = 0
 
 
 class Watch:

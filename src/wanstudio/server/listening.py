@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from wanstudio.errors import SettingsInvalid
-from wanstudio.server.app import build_app
 from wanstudio.server.wire import JsonRefusingProtocol
 from wanstudio.settings import Settings
 
@@ -37,6 +37,14 @@ def _listen(host: str, port: int) -> socket.socket:
     return opened
 
 
+def base_url(opened: socket.socket) -> str:
+    """Where a client on this machine reaches a listening socket."""
+    host, port = opened.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 (shown, not listened on)
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 class _Announcing(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
@@ -48,15 +56,22 @@ class _Announcing(uvicorn.Server):
             self._announce()
 
 
-def listen(settings: Settings, sockets: list[socket.socket], announce: Callable[[], None]) -> bool:
+def listen(
+    app: ASGIApp,
+    sockets: list[socket.socket],
+    announce: Callable[[], None],
+    *,
+    grace_seconds: int = 30,
+) -> bool:
     """Serve until SIGTERM or SIGINT; `announce` is called once requests are answered.
 
+    Calls that are being answered then get `grace_seconds` to end.
     Returns False when the app could not start.
     """
     # The writing thread of the store and the event loop hand the interpreter to each other often.
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
-        build_app(settings),
+        app,
         lifespan="on",
         http=JsonRefusingProtocol,
         access_log=False,
@@ -64,7 +79,7 @@ def listen(settings: Settings, sockets: list[socket.socket], announce: Callable[
         server_header=False,
         # `trust_proxy` decides that, for neighbours on this machine too.
         proxy_headers=False,
-        timeout_graceful_shutdown=30,
+        timeout_graceful_shutdown=grace_seconds,
         backlog=_BACKLOG,
     )
     server = _Announcing(config, announce)
