@@ -1,6 +1,7 @@
 """One virtual environment for each client that is tested, in each version; `make sdk` runs this.
 
-They are named after the versions of the official SDK, and after the other clients. They lie under `.sdk/`, are made once, and hold nothing of ours.
+They are named after the versions of the official SDK, and after the other clients. They lie under `.sdk/`, are made
+once, and hold nothing of ours, but for that of an application whose tests use the emulator.
 """
 
 import shutil
@@ -9,13 +10,16 @@ import sys
 import venv
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / ".sdk"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".sdk"
 VERSIONS = ("1.25.2", "1.25.24", "2.0.2")
+APPLICATION = "application"
 REQUIREMENTS = {
     **{version: f"dashscope=={version}" for version in VERSIONS},
     "openai-1": "openai==1.109.1",
     "openai-2": "openai==2.54.0",
     "litellm": "litellm==1.106.2",
+    APPLICATION: "dashscope==2.0.2 pytest==9.2.0 --editable .[painter]",
 }
 
 
@@ -42,8 +46,8 @@ def make(name: str) -> None:
     """Make the environment from nothing; the mark comes last, so that a half-made one is made again."""
     shutil.rmtree(FOLDER / name, ignore_errors=True)
     venv.create(FOLDER / name, with_pip=True)
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENTS[name]]
-    subprocess.run([python_of(name), *install], check=True)
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", *REQUIREMENTS[name].split()]
+    subprocess.run([python_of(name), *install], check=True, cwd=ROOT)
     (FOLDER / name / ".made").write_text(REQUIREMENTS[name])
 
 
