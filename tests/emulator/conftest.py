@@ -36,7 +36,7 @@ class Customer:
         return self.http.get(f"/api/v1/tasks/{task_id}").json()["output"]
 
     def wait(self, task_id: str, *, until: tuple[str, ...] = ("SUCCEEDED", "FAILED")) -> dict[str, Any]:
-        for _ in range(2000):
+        for _ in range(20_000):
             if (told := self.task(task_id))["task_status"] in until:
                 return told
         raise AssertionError(told)

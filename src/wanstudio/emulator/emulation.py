@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wanstudio.accounts.api_keys import issue_key
 from wanstudio.catalog.regions import REGIONS
+from wanstudio.database.connection import Connection, Row
 from wanstudio.database.sqlite import SqliteDatabase
 from wanstudio.emulator.board import Board
 from wanstudio.emulator.painter import EASELS, DirectedPainter
@@ -129,6 +130,17 @@ class Emulation:
             self.stage.worker.pause()
         else:
             self.stage.worker.resume()
+
+    async def count_tasks(self) -> dict[str, int]:
+        """How many tasks there are that have not ended, by the status that their owners see."""
+        counts = {"PENDING": 0, "RUNNING": 0}
+
+        async def work(tx: Connection) -> list[Row]:
+            return await tx.rows("tasks/queue_depth")
+
+        for row in await self.stage.database.read(work):
+            counts["RUNNING" if row["state"] == "running" else "PENDING"] += row["tasks"]
+        return counts
 
     async def move(self, clock: Clock) -> None:
         """Move the clock and do at once what the service would have done by then; raises ScriptInvalid."""

@@ -26,10 +26,11 @@ class Front:
         if scope["type"] != "http" or scope["path"].startswith((ROOT, "/healthz", "/readyz")):
             return await self._app(scope, receive, send)
         emulation = self._emulation
+        body = await _Body.read(receive, emulation.settings.max_body_bytes)
+        # From here to the answer nothing is awaited: a call that is seen is one that a reset interrupts.
         await emulation.ready.wait()
         path, query = scope["path"], scope["query_string"].decode("latin-1")
         seen = emulation.traffic.note(emulation.now_ms(), scope["method"], path, query)
-        body = await _Body.read(receive, emulation.settings.max_body_bytes)
         seen.body = read_body(body.known)
         noting = _noting(seen, send)
         if error := emulation.board.fault_of_call(str(seen.number), seen.kind, seen.model):

@@ -24,17 +24,14 @@ def _moment(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
 
 
-def _state(emulation: Emulation) -> Json:
-    return {
-        "now": _moment(emulation.now_ms()),
-        "calls": len(emulation.traffic.seen),
-        **emulation.board.show(),
-    }
+async def _state(emulation: Emulation) -> Json:
+    now, calls = _moment(emulation.now_ms()), len(emulation.traffic.seen)
+    return {"now": now, "calls": calls, "tasks": await emulation.count_tasks(), **emulation.board.show()}
 
 
 async def show(call: Call) -> Reply:
     """`GET`: the clock, and what is waiting to happen."""
-    return success(_state(emulation_of(call)))
+    return success(await _state(emulation_of(call)))
 
 
 async def list_calls(call: Call) -> Reply:
@@ -64,7 +61,7 @@ def _telling(act: Act) -> Callable[[Call], Awaitable[Reply]]:
     async def handle(call: Call) -> Reply:
         emulation = emulation_of(call)
         await act(emulation, await call.body())
-        return success(_state(emulation))
+        return success(await _state(emulation))
 
     return handle
 
