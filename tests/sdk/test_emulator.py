@@ -1,14 +1,36 @@
-"""The documented example of an application's test suite: the SDK, pytest and the plugin, as they are installed."""
+"""The emulator and the real SDK: everything it can be told, and the documented example as it would be installed."""
 
 import os
 import re
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.sdk import environments
 
+from wanstudio.emulator.process import emulating
+
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "use-in-ci.md"
+
+
+@dataclass(frozen=True)
+class Emulated:
+    """Where the clients look for a server."""
+
+    root: str
+    base: str
+    key: str
+
+
+@pytest.fixture
+def emulated(tmp_path):
+    with emulating(tmp_path / "emulator.log", folder=tmp_path) as emulator:
+        yield Emulated(emulator.root, emulator.base_url, emulator.key)
+
+
+def test_each_version_of_the_sdk_meets_what_was_told(sdk, emulated):
+    assert sdk.script(emulated, "directed.py").endswith(f"done {sdk.version}\n")
 
 
 def blocks():
