@@ -54,6 +54,15 @@ def test_the_clock_goes_to_a_moment_and_a_reset_brings_it_back(emulator, custome
     assert abs(back - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_before_the_first_call_the_clock_can_be_set_to_any_day(emulator, customer):
+    day = datetime(2025, 3, 1, 12, tzinfo=UTC)
+    emulator.set_clock(day)
+    assert customer.wait(customer.submit())["end_time"].startswith("2025-03-01 20:00:0")
+    with pytest.raises(EmulatorRefused, match="only goes forward; reset first"):
+        emulator.set_clock(day - timedelta(days=1))
+    emulator.set_clock(day + timedelta(days=1))
+
+
 @pytest.mark.parametrize("wrong", ["tomorrow", "-1h", "24 hours", -1])
 def test_what_is_no_duration_ahead_is_refused(emulator, wrong):
     with pytest.raises(EmulatorRefused, match="clock"):

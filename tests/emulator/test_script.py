@@ -1,7 +1,10 @@
 """What can be told, by file and by the control surface, and what is refused with a reason."""
 
+import re
+
 import httpx
 import pytest
+from tests.house.sources import ROOT
 from tests.live_app import serving
 from tests.live_server import run_wanstudio
 
@@ -102,6 +105,11 @@ def test_what_cannot_be_meant_is_refused_and_changes_nothing(emulator, customer,
 def test_a_body_that_is_no_json_is_refused(customer):
     answer = customer.http.post(f"{CONTROL}/hold", content=b"{")
     assert (answer.status_code, answer.json()["message"][:5]) == (400, "hold:")
+
+
+def test_the_documentation_lists_everything_that_can_be_told():
+    page = (ROOT / "docs" / "howto" / "use-in-ci.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `POST /(\w+)`", page, re.MULTILINE)) == set(ACTS)
 
 
 async def test_the_service_itself_has_no_such_surface(tmp_path):

@@ -95,12 +95,12 @@ class Emulation:
     async def close(self) -> None:
         """End what is being done and throw the store away."""
         self.ready.clear()
-        self.board.clear()
         await self.traffic.interrupt()
         stage, self._stage = self._stage, None
         if stage is not None:
             await stage.close()
             shutil.rmtree(stage.desk.settings.data, ignore_errors=True)
+        self.board.clear()
 
     async def reset(self) -> None:
         """Begin anew: no tasks, no calls, the present time, and the script from its first line."""
@@ -143,9 +143,12 @@ class Emulation:
         return counts
 
     async def move(self, clock: Clock) -> None:
-        """Move the clock and do at once what the service would have done by then; raises ScriptInvalid."""
+        """Move the clock and do at once what the service would have done by then; raises ScriptInvalid.
+
+        In a store that no call has reached nothing is older than anything, so it may go back too.
+        """
         stage = self.stage
-        target = clock.target_ms(stage.database.now_ms())
+        target = clock.target_ms(stage.database.now_ms(), back=not self.traffic.seen)
         stage.database.move_clock(target - time.time_ns() // 1_000_000)
         await sweep(stage.database, stage.desk.settings)
         await purge(stage.database, stage.desk.objects, stage.desk.settings)

@@ -4,6 +4,7 @@ import threading
 from functools import cached_property
 
 from wanstudio.emulator.board import Board
+from wanstudio.errors import PaintingFailed
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 
 EASELS = 64
@@ -31,11 +32,14 @@ class DirectedPainter:
         """Return the picture as `[height, width, 3]` uint8 RGB, or raise the error that the board has for it.
 
         Faults are looked for before the wait, so that tasks meet them in order, and once more behind it,
-        so that one can be told while the task is held.
+        so that one can be told while the task is held. Nothing is painted that nobody wants any more.
         """
         asked = (canvas.task_id, canvas.model, canvas.index)
+        left = watch.left if watch else threading.Event()
         fault = self._board.fault_of_image(*asked)
-        self._board.await_turn(canvas.task_id, canvas.model, watch.left if watch else threading.Event())
+        self._board.await_turn(canvas.task_id, canvas.model, left)
+        if left.is_set():
+            raise PaintingFailed
         if fault := fault or self._board.fault_of_image(*asked):
             raise fault
         with self._brush:

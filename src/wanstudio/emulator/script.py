@@ -15,6 +15,7 @@ from wanstudio.wire.failures import every_error, failure
 
 CallKind = Literal["create", "query", "list", "cancel", "picture", "other"]
 Times = Annotated[int, Meta(ge=1)]
+_FAR_SECONDS = 1000 * 365 * 86_400
 _UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 
@@ -84,21 +85,24 @@ class Slow(_Told, frozen=True):
 
 
 class Clock(_Told, frozen=True):
-    """The clock goes forward, by a duration (seconds, or text such as `24h`) or to a moment with its zone."""
+    """The clock goes forward by a duration (seconds, or text such as `24h`), or to a moment with its zone."""
 
     advance: float | str | None = None
     set: Annotated[datetime, Meta(tz=True)] | None = None
 
-    def target_ms(self, now_ms: int) -> int:
-        """The moment that is meant, in milliseconds since 1970; ScriptInvalid if it is not ahead of `now_ms`."""
+    def target_ms(self, now_ms: int, *, back: bool = False) -> int:
+        """The moment that is meant, in milliseconds since 1970.
+
+        Raises ScriptInvalid for none, and for one before `now_ms` unless it may go `back`.
+        """
         if (self.advance is None) == (self.set is None):
             raise ScriptInvalid(problem="clock: give `advance` or `set`, one of them")
         if self.set is not None:
             target = int(self.set.timestamp() * 1000)
         else:
             target = now_ms + _milliseconds(self.advance)
-        if target < now_ms:
-            raise ScriptInvalid(problem="clock: it only goes forward; a reset brings it back to the present")
+        if target < now_ms and not back:
+            raise ScriptInvalid(problem="clock: once a call has come in it only goes forward; reset first")
         return target
 
 
@@ -170,4 +174,6 @@ def _milliseconds(duration: float | str | None) -> int:
         if match is None:
             raise ScriptInvalid(problem=f"clock: {duration!r} is no duration such as 90, `30s`, `15m`, `24h`")
         return round(float(match[1]) * _UNITS_MS[match[2]])
-    return round((duration or 0) * 1000)
+    if duration is None or not 0 <= duration < _FAR_SECONDS:
+        raise ScriptInvalid(problem=f"clock: {duration} is no number of seconds ahead")
+    return round(duration * 1000)
