@@ -8,9 +8,11 @@ from tests.house.sources import ROOT
 from tests.live_app import serving
 from tests.live_server import run_wanstudio
 
+from wanstudio.cli.emulate import check_packages
 from wanstudio.emulator.control import CONTROL
 from wanstudio.emulator.process import EmulatorNotStarted, emulating
 from wanstudio.emulator.surface import ACTS
+from wanstudio.errors import SettingsInvalid
 
 SCRIPT = """
 [clock]
@@ -58,6 +60,7 @@ def test_a_script_is_followed_from_the_start_and_again_after_a_reset(tmp_path):
         ("[[fail_call]]\ncode = 'InternalError'", "unknown field `fail_call`"),
         ("[[hold]]\nstate = 'DONE'", "Invalid enum value 'DONE'"),
         ("hold = [", "Invalid value"),
+        ("[clock]\nadvance = 'soon'", "'soon' is no duration"),
     ],
 )
 def test_a_wrong_script_is_told_with_its_file_before_anything_is_served(tmp_path, text, reason):
@@ -110,6 +113,12 @@ def test_a_body_that_is_no_json_is_refused(customer):
 def test_the_documentation_lists_everything_that_can_be_told():
     page = (ROOT / "docs" / "howto" / "use-in-ci.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `POST /(\w+)`", page, re.MULTILINE)) == set(ACTS)
+
+
+def test_what_draws_is_missed_by_name():
+    check_packages()
+    with pytest.raises(SettingsInvalid, match=r"needs no_such_package: pip install 'wanstudio\[painter\]'"):
+        check_packages(("numpy", "no_such_package"))
 
 
 async def test_the_service_itself_has_no_such_surface(tmp_path):

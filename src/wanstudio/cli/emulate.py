@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -12,10 +13,9 @@ import click
 from wanstudio import telemetry
 from wanstudio.catalog.regions import REGIONS
 from wanstudio.cli.options import config_option, read_settings
-from wanstudio.emulator.app import build_emulator
-from wanstudio.emulator.emulation import key_of
-from wanstudio.emulator.front import ROOT
+from wanstudio.emulator.control import CONTROL, key_of
 from wanstudio.emulator.script import Script, read_file
+from wanstudio.errors import SettingsInvalid
 from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import Settings
 
@@ -33,12 +33,16 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
 
     Nothing is kept: the store lies in a temporary folder. See docs/howto/use-in-ci.md.
     """
+    check_packages()
     told = read_file(script) if script else Script()
     settings = read_settings(config, **flags)
     telemetry.configure(settings.log_level, settings.log_format)
     sockets = open_sockets(settings)
     if while_stdin_open:
         threading.Thread(target=_end_with_input, daemon=True).start()
+
+    # Loads what draws, which the check above may have found missing.
+    from wanstudio.emulator.app import build_emulator  # noqa: PLC0415
 
     def announce() -> None:
         _announce(settings, sockets[0])
@@ -47,12 +51,18 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
         sys.exit(1)
 
 
+def check_packages(needed: tuple[str, ...] = ("numpy", "cv2", "PIL", "isal")) -> None:
+    """Refuse to start without what the procedural painter needs; SettingsInvalid says how to get it."""
+    if missing := next((name for name in needed if find_spec(name) is None), None):
+        raise SettingsInvalid(problem=f"the emulator needs {missing}: pip install 'wanstudio[painter]'")
+
+
 def _announce(settings: Settings, opened: socket.socket) -> None:
     root = base_url(opened)
     click.echo(f"wanstudio emulates {root}/api/v1  (region {settings.region}, nothing is kept)")
     for region in REGIONS:
-        click.echo(f"API key for {region.name}: {key_of(region.name, settings)}")
-    click.echo(f"Control: {root}{ROOT}")
+        click.echo(f"API key for {region.name}: {key_of(region.name, settings.region)}")
+    click.echo(f"Control: {root}{CONTROL}")
     sys.stdout.flush()
 
 

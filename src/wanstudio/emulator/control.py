@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 CONTROL = "/wanstudio/v1/emulator"
+KEY = "sk-emulator"
 Held = Literal["PENDING", "RUNNING"]
 _SECONDS = 30.0
 
@@ -16,12 +17,17 @@ class EmulatorRefused(Exception):
     """The emulator could not do what it was told; the message says why."""
 
 
+def key_of(region: str, default_region: str) -> str:
+    """The key that every test knows; the region that is not the default has one of its own."""
+    return KEY if region == default_region else f"{KEY}-{region}"
+
+
 @dataclass(frozen=True, slots=True)
 class Emulator:
     """A running emulator at `root`, such as `http://127.0.0.1:8000`. Methods return how it stands then."""
 
     root: str
-    key: str = "sk-emulator"
+    key: str = KEY
 
     @property
     def base_url(self) -> str:

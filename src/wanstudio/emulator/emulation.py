@@ -13,6 +13,7 @@ from wanstudio.catalog.regions import REGIONS
 from wanstudio.database.connection import Connection, Row
 from wanstudio.database.sqlite import SqliteDatabase
 from wanstudio.emulator.board import Board
+from wanstudio.emulator.control import key_of
 from wanstudio.emulator.painter import EASELS, DirectedPainter
 from wanstudio.emulator.script import Clock, Hold, Release, Script
 from wanstudio.emulator.traffic import Traffic
@@ -24,14 +25,8 @@ from wanstudio.settings import Settings
 from wanstudio.submission import Desk
 from wanstudio.worker import Worker, new_worker_name, open_atelier
 
-KEY = "sk-emulator"
 # The clock jumps, and tasks are held on purpose: neither means that the worker is dead or its painter stuck.
 _LEASE_SECONDS = 10 * 365 * 86_400.0
-
-
-def key_of(region: str, settings: Settings) -> str:
-    """The key that every test knows; the region that is not the default has one of its own."""
-    return KEY if region == settings.region else f"{KEY}-{region}"
 
 
 def settings_for(settings: Settings, folder: Path) -> Settings:
@@ -159,7 +154,7 @@ async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
     assert isinstance(desk.database, SqliteDatabase)
     for region in REGIONS:
         await issue_key(
-            desk.database, "default", region.name, "emulator", secret=key_of(region.name, settings)
+            desk.database, "default", region.name, "emulator", secret=key_of(region.name, settings.region)
         )
     atelier = replace(
         open_atelier(new_worker_name(), desk.database, desk.objects, settings),

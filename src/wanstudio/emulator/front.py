@@ -4,13 +4,13 @@ from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wanstudio.emulator.control import CONTROL
 from wanstudio.emulator.emulation import Emulation
 from wanstudio.emulator.traffic import Seen, read_body
 from wanstudio.errors import InternalError, ServiceError
 from wanstudio.server.doors import refusal_at
 from wanstudio.wire.call import Call
 
-ROOT = "/wanstudio/v1/emulator"
 _INTERRUPTED = "The emulator was reset while this call waited."
 
 
@@ -23,7 +23,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a call on, or refuse it."""
-        if scope["type"] != "http" or scope["path"].startswith((ROOT, "/healthz", "/readyz")):
+        if scope["type"] != "http" or scope["path"].startswith((CONTROL, "/healthz", "/readyz")):
             return await self._app(scope, receive, send)
         emulation = self._emulation
         body = await _Body.read(receive, emulation.settings.max_body_bytes)

@@ -147,6 +147,8 @@ def check(told: _Told) -> None:
     if isinstance(told, Script):
         for part in (*told.fail_calls, *told.fail_tasks, *told.hold, *told.slow):
             check(part)
+        if told.clock is not None:
+            told.clock.target_ms(0, back=True)
         return
     model = getattr(told, "model", None)
     if model is not None and find_model(model) is None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import cast
 
 from wanstudio.api.envelope import refusal
+from wanstudio.emulator.control import CONTROL
 from wanstudio.emulator.emulation import Emulation
-from wanstudio.emulator.front import ROOT
 from wanstudio.emulator.script import CallFault, Clock, Hold, Release, Script, Slow, TaskFault, read
 from wanstudio.emulator.traffic import Seen
 from wanstudio.wire.call import Call
@@ -111,7 +111,7 @@ ACTS: dict[str, Act] = {
 }
 
 DOORS: tuple[Door, ...] = (
-    Door(ROOT, refusal, GET=show),
-    Door(f"{ROOT}/calls", refusal, GET=list_calls),
-    *(Door(f"{ROOT}/{name}", refusal, POST=_telling(act)) for name, act in ACTS.items()),
+    Door(CONTROL, refusal, GET=show),
+    Door(f"{CONTROL}/calls", refusal, GET=list_calls),
+    *(Door(f"{CONTROL}/{name}", refusal, POST=_telling(act)) for name, act in ACTS.items()),
 )
