@@ -16,6 +16,9 @@ from wanstudio.cli.options import config_option, read_settings
 from wanstudio.emulator.control import CONTROL, key_of
 from wanstudio.emulator.script import Script, read_file
 from wanstudio.errors import SettingsInvalid
+from wanstudio.finishing.choosing import check_finishing
+from wanstudio.moderation.choosing import check_moderation
+from wanstudio.prompt_extension.choosing import check_rewriting
 from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import Settings
 
@@ -37,6 +40,9 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
     told = read_file(script) if script else Script()
     settings = read_settings(config, **flags)
     telemetry.configure(settings.log_level, settings.log_format)
+    check_moderation(settings)
+    check_finishing(settings)
+    check_rewriting(settings)
     sockets = open_sockets(settings)
     if while_stdin_open:
         threading.Thread(target=_end_with_input, daemon=True).start()

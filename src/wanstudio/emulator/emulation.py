@@ -182,6 +182,7 @@ async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await atelier.inspection.close()
+        await atelier.rewriting.close()
         atelier.brushes.shutdown(wait=False)
         atelier.desks.shutdown(wait=False)
         await close_desk(desk)
