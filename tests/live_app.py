@@ -17,9 +17,10 @@ from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
-from wanstudio.submission import Desk, Waiters, limits_under
+from wanstudio.submission import Desk, limits_under
 from wanstudio.tasks.lifecycle import Outcome, Painted, Task, conclude
 from wanstudio.tasks.queue import claim, end, open_lane
+from wanstudio.tasks.waiters import Waiters
 from wanstudio.wire.envelope import Envelope
 
 TEXT2IMAGE = "/api/v1/services/aigc/text2image/image-synthesis"

@@ -9,7 +9,8 @@ from tests.shop import Shop
 
 from wanstudio.accounts.usage import RefusalCount, Subject
 from wanstudio.errors import RequestTimedOut, StoreUnavailable
-from wanstudio.submission import Waiters, wait
+from wanstudio.submission import wait
+from wanstudio.tasks.waiters import Waiters
 
 
 class Faltering:

@@ -1,4 +1,4 @@
-"""What is forgotten after 24 hours: ended tasks, their pictures, and pictures nobody owns."""
+"""What is forgotten after 24 hours: ended tasks, their pictures, the names of creates, and pictures nobody owns."""
 
 import structlog
 
@@ -6,6 +6,7 @@ from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, is_picture
 from wanstudio.tasks.lifecycle import Painted
+from wanstudio.tasks.repeats import forget_creates
 from wanstudio.tasks.rows import read_outcomes
 
 _AT_ONCE = 200
@@ -14,6 +15,8 @@ _log = structlog.get_logger(__name__)
 
 async def purge(database: Database, objects: ObjectStore, settings: Settings) -> int:
     """Delete the pictures, then the rows, of tasks that ended too long ago; returns how many tasks.
+
+    Names of creates are forgotten too.
 
     Pictures go first: after a crash in between, the rows are found and purged again. A picture that
     cannot be deleted holds up no other task; it is an orphan then.
@@ -32,6 +35,7 @@ async def purge(database: Database, objects: ObjectStore, settings: Settings) ->
         purged += len(rows)
     if purged:
         _log.info("tasks_purged", tasks=purged)
+    await database.write(lambda tx: forget_creates(tx, settings.retention_ms))
     return purged
 
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import structlog
 
@@ -11,9 +13,9 @@ from wanstudio.accounts.api_keys import Caller
 from wanstudio.accounts.rate_limit import CallRate
 from wanstudio.accounts.submit_rate import admit_submission
 from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
-from wanstudio.catalog.offers import find_offer
+from wanstudio.catalog.offers import Offer, find_offer
 from wanstudio.catalog.order import Order
-from wanstudio.database.connection import Connection, Database
+from wanstudio.database.connection import Connection, Database, Work
 from wanstudio.errors import (
     DataInspectionFailed,
     IPInfringementSuspect,
@@ -33,8 +35,10 @@ from wanstudio.tasks import ledger
 from wanstudio.tasks.lifecycle import Protocol, Task
 from wanstudio.tasks.places import LimitOf
 from wanstudio.tasks.queue import Entry, enter, enter_refused
+from wanstudio.tasks.repeats import Mark, drop_create, find_create, open_create, settle_create
+from wanstudio.tasks.waiters import TICK_SECONDS, Waiters
 
-_TICK_SECONDS = 0.05
+T = TypeVar("T")
 _AT_THE_DOOR = (
     DataInspectionFailed,
     IPInfringementSuspect,
@@ -43,38 +47,6 @@ _AT_THE_DOOR = (
     RateQuotaExceeded,
 )
 _log = structlog.get_logger(__name__)
-
-
-class Waiters:
-    """Everybody in this process who waits for a task: one question a tick for all of them."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: dict[str, asyncio.Event] = {}
-        self._watch: asyncio.Task[None] | None = None
-
-    async def wait(self, task_id: str) -> None:
-        """Return once the task has ended."""
-        event = self._waiting.setdefault(task_id, asyncio.Event())
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._look())
-        try:
-            await event.wait()
-        finally:
-            self._waiting.pop(task_id, None)
-
-    async def _look(self) -> None:
-        while self._waiting:
-            await asyncio.sleep(_TICK_SECONDS)
-            try:
-                ended = await ledger.find_ended(self._database, list(self._waiting))
-            except Exception as error:
-                # Whatever it was: if this ended, all who wait would wait until their time is up.
-                _log.warning("waiters_cannot_look", error=repr(error))
-                continue
-            for task_id in ended:
-                if event := self._waiting.get(task_id):
-                    event.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +81,14 @@ def limits_under(profile: str) -> LimitOf:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One request for a task: who sent it, and by which route and protocol."""
+    """One request for a task: who sent it, by which route and protocol, and under which mark if any."""
 
     caller: Caller
     request_id: str
     model: str
     protocol: Protocol
     route: str
+    mark: Mark | None = None
 
     @property
     def subject(self) -> Subject:
@@ -138,57 +111,130 @@ class Application:
         )
 
 
+async def find_earlier(desk: Desk, application: Application) -> Task | None:
+    """The task that an identical create has become before; it costs no rate and is not moderated again.
+
+    Raises IdempotencyKeyReused.
+    """
+    mark, caller = application.mark, application.caller
+    if mark is None:
+        return None
+    task_id = await desk.database.read(lambda tx: find_create(tx, mark))
+    if task_id is None:
+        return None
+    return await ledger.find_task(desk.database, caller.account_id, caller.region, task_id)
+
+
 async def submit(desk: Desk, application: Application, order: Order) -> str:
     """Record the order as a PENDING task, durably, and return its id.
 
-    Raises ModelNotExist, RateQuotaExceeded, QueueFull, DataInspectionFailed, IPInfringementSuspect
-    or ModeratorUnavailable; then nothing was recorded.
+    The id is that of an identical create's task where there is one. Raises ModelNotExist,
+    RateQuotaExceeded, QueueFull, DataInspectionFailed, IPInfringementSuspect, ModeratorUnavailable
+    or IdempotencyKeyReused; then nothing was recorded.
     """
-    offer = find_offer(application.caller.region, application.model, desk.settings.profile)
-    if offer is None:
-        raise ModelNotExist
+    offer = _offer(desk, application)
     entry = application.entry(str(uuid.uuid4()), order.n)
+
+    async def record(tx: Connection) -> None:
+        await enter(tx, entry, order, running_limit=offer.running_limit, queue_limit=offer.queue_limit)
 
     # A moderator that is another server is asked only for callers within their rate.
     rate_first = desk.inspection.remote
-
-    async def admit(tx: Connection) -> None:
-        await admit_submission(tx, application.caller, application.model, offer.submit_rate)
-
-    async def work(tx: Connection) -> None:
-        if not rate_first:
-            await admit(tx)
-        await enter(tx, entry, order, running_limit=offer.running_limit, queue_limit=offer.queue_limit)
-
     if rate_first:
-        await _at_the_door(desk, application, desk.database.write(admit))
-    await _at_the_door(desk, application, desk.inspection.check_prompt(order.prompt))
-    await _at_the_door(desk, application, desk.database.write(work))
-    _log.info("task_accepted", task_id=entry.task_id, model=entry.model, images=entry.images)
-    return entry.task_id
+        earlier = await _at_the_door(desk, application, desk.database.write(_admission(application, offer)))
+        if earlier is not None:
+            return earlier
+    try:
+        await _at_the_door(desk, application, desk.inspection.check_prompt(order.prompt))
+        work = _recording(application, offer, entry, record, admitted=rate_first)
+        task_id = await _at_the_door(desk, application, desk.database.write(work))
+    except ServiceError:
+        await _drop(desk, application)
+        raise
+    _tell(task_id, entry)
+    return task_id
 
 
 async def submit_refused(desk: Desk, application: Application, n: int, error: ServiceError) -> str:
     """Record a request with bad parameters as the service does: accepted, and FAILED at once."""
-    offer = find_offer(application.caller.region, application.model, desk.settings.profile)
-    if offer is None:
-        raise ModelNotExist
+    offer = _offer(desk, application)
     entry = application.entry(str(uuid.uuid4()), n)
 
-    async def work(tx: Connection) -> None:
-        await admit_submission(tx, application.caller, application.model, offer.submit_rate)
+    async def record(tx: Connection) -> None:
         await enter_refused(tx, entry, code=error.code, message=error.message)
         await add_calls(tx, application.subject, code=error.code)
 
-    await _at_the_door(desk, application, desk.database.write(work))
-    _log.info("task_refused", task_id=entry.task_id, model=entry.model, code=error.code)
-    return entry.task_id
+    work = _recording(application, offer, entry, record, admitted=False)
+    task_id = await _at_the_door(desk, application, desk.database.write(work))
+    _tell(task_id, entry, error.code)
+    return task_id
 
 
-async def _at_the_door(desk: Desk, application: Application, step: Awaitable[None]) -> None:
+def _offer(desk: Desk, application: Application) -> Offer:
+    offer = find_offer(application.caller.region, application.model, desk.settings.profile)
+    if offer is None:
+        raise ModelNotExist
+    return offer
+
+
+def _admission(application: Application, offer: Offer) -> Work[str | None]:
+    """Count the create in the account's rate, once for all its likes; returns the task of an earlier one."""
+
+    async def work(tx: Connection) -> str | None:
+        opening = await open_create(tx, application.mark)
+        if opening.first:
+            await admit_submission(tx, application.caller, application.model, offer.submit_rate)
+        return opening.task_id
+
+    return work
+
+
+def _recording(
+    application: Application,
+    offer: Offer,
+    entry: Entry,
+    record: Callable[[Connection], Awaitable[None]],
+    *,
+    admitted: bool,
+) -> Work[str]:
+    """Record the task and its mark together, unless a like was faster; returns whose task it is."""
+    open_it = _admission(application, offer)
+
+    async def work(tx: Connection) -> str:
+        if admitted:
+            earlier = (await open_create(tx, application.mark)).task_id
+        else:
+            earlier = await open_it(tx)
+        if earlier is not None:
+            return earlier
+        await record(tx)
+        await settle_create(tx, application.mark, entry.task_id)
+        return entry.task_id
+
+    return work
+
+
+async def _drop(desk: Desk, application: Application) -> None:
+    """Leave no trace of a create that was refused after its rate was counted."""
+    mark = application.mark
+    if mark is not None and desk.inspection.remote:
+        with suppress(StoreUnavailable):
+            await desk.database.write(lambda tx: drop_create(tx, mark))
+
+
+def _tell(task_id: str, entry: Entry, code: str = "") -> None:
+    if task_id != entry.task_id:
+        _log.info("task_repeated", task_id=task_id, model=entry.model)
+    elif code:
+        _log.info("task_refused", task_id=task_id, model=entry.model, code=code)
+    else:
+        _log.info("task_accepted", task_id=task_id, model=entry.model, images=entry.images)
+
+
+async def _at_the_door(desk: Desk, application: Application, step: Awaitable[T]) -> T:
     """One step of accepting a request; a refusal is counted in the usage."""
     try:
-        await step
+        return await step
     except _AT_THE_DOOR as error:
         desk.refusals.add(application.subject, error.code)
         raise
@@ -204,21 +250,25 @@ async def cancel(desk: Desk, caller: Caller, task_id: str) -> None:
     _log.info("task_cancelled", task_id=task_id)
 
 
-async def wait(desk: Desk, caller: Caller, task_id: str, timeout_s: float) -> Task:
+async def wait(
+    desk: Desk, caller: Caller, task_id: str, timeout_s: float, *, returning: bool = False
+) -> Task:
     """The task once it has ended; RequestTimedOut if that takes longer than `timeout_s`.
 
     A caller that goes away (this coroutine is cancelled) or is timed out takes its task back if
-    that is still PENDING.
+    that is still PENDING, unless it is `returning`: it can ask for the same task again.
     """
     try:
         async with asyncio.timeout(timeout_s):
             await desk.waiters.wait(task_id)
             task = await _find_ended(desk, caller, task_id)
     except TimeoutError:
-        await _abandon(desk, caller, task_id)
+        if not returning:
+            await _abandon(desk, caller, task_id)
         raise RequestTimedOut from None
     except asyncio.CancelledError:
-        await asyncio.shield(_abandon(desk, caller, task_id))
+        if not returning:
+            await asyncio.shield(_abandon(desk, caller, task_id))
         raise
     if task is None:
         raise RequestTimedOut
@@ -231,7 +281,7 @@ async def _find_ended(desk: Desk, caller: Caller, task_id: str) -> Task | None:
         try:
             return await ledger.find_task(desk.database, caller.account_id, caller.region, task_id)
         except StoreUnavailable:
-            await asyncio.sleep(_TICK_SECONDS)
+            await asyncio.sleep(TICK_SECONDS)
 
 
 async def _abandon(desk: Desk, caller: Caller, task_id: str) -> None:

@@ -11,6 +11,7 @@ from wanstudio.errors import (
     SideOutOfRange,
     SizeMalformed,
 )
+from wanstudio.tasks.lifecycle import Status
 from wanstudio.wire.door import Header, Json, Reply, as_service_error, encode, success, when_to_return
 
 # The service writes the request id first where a model or the task service refuses, last where
@@ -27,9 +28,9 @@ _ID_FIRST = (
 )
 
 
-def created(task_id: str, request_id: str) -> Reply:
-    """The answer to a request that has become a waiting task."""
-    return success({"output": {"task_status": "PENDING", "task_id": task_id}, "request_id": request_id})
+def created(task_id: str, request_id: str, status: Status = "PENDING") -> Reply:
+    """The answer to a request that has become a task: a waiting one, unless it was sent before."""
+    return success({"output": {"task_status": status, "task_id": task_id}, "request_id": request_id})
 
 
 def error_body(error: ServiceError, request_id: str) -> Json:

@@ -1,6 +1,7 @@
 """The three paths that make pictures."""
 
 from functools import partial
+from typing import NamedTuple
 
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.api import messages_format, prompt_format
@@ -10,11 +11,12 @@ from wanstudio.api.request_body import Body, input_of, model_of, read_body
 from wanstudio.catalog.models import Model, Protocol
 from wanstudio.catalog.order import images_asked_for
 from wanstudio.errors import ServiceError, SynchronousRefused
-from wanstudio.submission import Application, submit, submit_refused
+from wanstudio.submission import Application, find_earlier, submit, submit_refused
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Json, Reply, success
 from wanstudio.wire.links import link_of
+from wanstudio.wire.marks import mark_of
 from wanstudio.wire.one_request import draw_seed, paint
 
 MULTIMODAL = "aigc:multimodal-generation:generation"
@@ -23,6 +25,14 @@ TEXT2IMAGE = "aigc:text2image:image-synthesis"
 
 _ASYNC = b"x-dashscope-async"
 _EVENTS = b"x-dashscope-sse"
+
+
+class _Asked(NamedTuple):
+    """What was sent, as it came and as it was read, and the model it is asked of."""
+
+    raw: bytes
+    body: Body
+    model: Model
 
 
 async def multimodal_generation(call: Call) -> Reply | EventStream:
@@ -38,40 +48,49 @@ async def image_generation(call: Call) -> Reply:
     caller = await recognise(call)
     if not call.enabled(_ASYNC):
         raise SynchronousRefused
-    body, model = await _read(call, caller, "messages")
-    return await _record(call, _application(call, caller, model, IMAGE_GENERATION), model, body)
+    asked = await _read(call, caller, "messages")
+    return await _record(call, _application(call, caller, asked, IMAGE_GENERATION), asked)
 
 
 async def text2image(call: Call) -> Reply:
     """wan2.5 and earlier as a task; wan2.2 also in one request."""
     caller = await recognise(call)
-    body, model = await _read(call, caller, "prompt")
-    application = _application(call, caller, model, TEXT2IMAGE)
+    asked = await _read(call, caller, "prompt")
+    application = _application(call, caller, asked, TEXT2IMAGE)
     if call.enabled(_ASYNC):
-        return await _record(call, application, model, body)
-    if not model.one_request:
+        return await _record(call, application, asked)
+    if not asked.model.one_request:
         raise SynchronousRefused
-    order = prompt_format.read_order(model, body, draw_seed)
+    order = prompt_format.read_order(asked.model, asked.body, draw_seed)
     task = await paint(call, application, order)
     return success(prompt_format.task_body(task, link_of(call, task), call.request_id))
 
 
-async def _read(call: Call, caller: Caller, protocol: Protocol) -> tuple[Body, Model]:
+async def _read(call: Call, caller: Caller, protocol: Protocol) -> _Asked:
     """The body as far as even a task is not made without it: JSON, a model of this path, an input."""
-    body = read_body(await call.body())
+    raw = await call.body()
+    body = read_body(raw)
     model = model_of(body, caller.region, call.desk.settings.profile, protocol)
     input_of(body)
-    return body, model
+    return _Asked(raw, body, model)
 
 
-def _application(call: Call, caller: Caller, model: Model, route: str) -> Application:
+def _application(call: Call, caller: Caller, asked: _Asked, route: str) -> Application:
     return Application(
-        caller=caller, request_id=call.request_id, model=model.name, protocol=model.protocol, route=route
+        caller=caller,
+        request_id=call.request_id,
+        model=asked.model.name,
+        protocol=asked.model.protocol,
+        route=route,
+        mark=mark_of(call, caller, route, asked.raw),
     )
 
 
-async def _record(call: Call, application: Application, model: Model, body: Body) -> Reply:
+async def _record(call: Call, application: Application, asked: _Asked) -> Reply:
     """A task for the request. Whatever else is wrong with it shows when the task is queried."""
+    if earlier := await find_earlier(call.desk, application):
+        return created(earlier.task_id, call.request_id, earlier.status)
+    body, model = asked.body, asked.model
     read_order = messages_format.read_order if model.protocol == "messages" else prompt_format.read_order
     try:
         order = read_order(model, body, draw_seed)
@@ -84,7 +103,7 @@ async def _record(call: Call, application: Application, model: Model, body: Body
 
 
 async def _paint_messages(call: Call, caller: Caller) -> Json:
-    body, model = await _read(call, caller, "messages")
-    order = messages_format.read_order(model, body, draw_seed)
-    task = await paint(call, _application(call, caller, model, MULTIMODAL), order)
+    asked = await _read(call, caller, "messages")
+    order = messages_format.read_order(asked.model, asked.body, draw_seed)
+    task = await paint(call, _application(call, caller, asked, MULTIMODAL), order)
     return messages_format.one_request_body(task, link_of(call, task), call.request_id)

@@ -44,6 +44,8 @@ from wanstudio.errors.parameters import (
 from wanstudio.errors.requests import (
     BodyInvalid,
     BodyTooLarge,
+    IdempotencyKeyMalformed,
+    IdempotencyKeyReused,
     InputMalformed,
     InputMissing,
     MethodNotSupported,
@@ -64,6 +66,8 @@ __all__ = [
     "DataInspectionFailed",
     "FieldMissing",
     "IPInfringementSuspect",
+    "IdempotencyKeyMalformed",
+    "IdempotencyKeyReused",
     "InputMalformed",
     "InputMissing",
     "InternalError",

@@ -34,6 +34,20 @@ class NotFound(ServiceError):
     remedy = "Check the path against `/openapi.json`."
 
 
+class IdempotencyKeyMalformed(InvalidParameter):
+    """The `Idempotency-Key` header is empty, too long, or has letters it must not have."""
+
+    template = "Idempotency-Key should be 1 to 255 visible ASCII characters."
+    remedy = "Send a UUID, or leave the header out."
+
+
+class IdempotencyKeyReused(InvalidParameter):
+    """This API key sent the same `Idempotency-Key` in the last 24 hours with another body or to another path."""
+
+    template = "Idempotency-Key has been used with a different request."
+    remedy = "Send a new key with a new request, and the old one only with what it was first sent with."
+
+
 class ModelMissing(ServiceError):
     """The body names no model."""
 

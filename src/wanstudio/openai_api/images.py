@@ -15,6 +15,7 @@ from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Json, Reply, success
 from wanstudio.wire.links import link_of
+from wanstudio.wire.marks import mark_of
 from wanstudio.wire.one_request import draw_seed, paint
 
 GENERATIONS = "openai:images:generations"
@@ -24,7 +25,8 @@ _PAUSE_SECONDS = 0.2
 async def generate(call: Call) -> Reply:
     """Every picture that was made. A task of which none came out is the error of its first picture."""
     caller = await recognise(call)
-    body = read_body(await call.body())
+    raw = await call.body()
+    body = read_body(raw)
     model = offered(caller.region, call.desk.settings.profile, _named(body))
     order, form = read_order(model, body, draw_seed), read_form(body)
     application = Application(
@@ -33,6 +35,7 @@ async def generate(call: Call) -> Reply:
         model=model.name,
         protocol=model.protocol,
         route=GENERATIONS,
+        mark=mark_of(call, caller, GENERATIONS, raw),
     )
     task = await paint(call, application, order)
     shown = await call.while_present(_show(call, task, form))

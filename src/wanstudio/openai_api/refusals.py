@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wanstudio.errors import ServiceError
+from wanstudio.errors import IdempotencyKeyMalformed, IdempotencyKeyReused, ServiceError
 from wanstudio.wire.door import Header, Reply, as_service_error, encode, when_to_return
 
 # LiteLLM and others know a blocked prompt by this code beside the type invalid_request_error.
@@ -16,6 +16,10 @@ _BY_STATUS = {
     404: "unknown_url",
     405: "method_not_supported",
     429: "rate_limit_exceeded",
+}
+_OF_IDEMPOTENCY_KEY: dict[type[ServiceError], str] = {
+    IdempotencyKeyMalformed: "invalid_value",
+    IdempotencyKeyReused: "idempotency_key_reused",
 }
 # The sentence by which LiteLLM tells a wrong key from any other invalid request.
 _BY_HEART = {401: "Incorrect API key provided."}
@@ -55,6 +59,8 @@ def refusal(problem: Exception, request_id: str, headers: tuple[Header, ...] = (
     if isinstance(problem, ParameterRefused):
         return _told(problem.error, problem.status, problem.code, problem.param)
     error = as_service_error(problem)
+    if code := _OF_IDEMPOTENCY_KEY.get(type(error)):
+        return _told(error, error.status, code, "Idempotency-Key")
     headers += when_to_return(error)
     if error.code == "RequestTimeOut":
         # SDKs send again after a 5xx, but the task may still be running: it would be painted and billed twice.

@@ -21,8 +21,9 @@ from wanstudio.settings import Settings
 from wanstudio.storage.link_secret import find_link_secret
 from wanstudio.storage.opening import open_objects_of
 from wanstudio.storage.signed_url import LinkSigner
-from wanstudio.submission import Desk, Waiters
+from wanstudio.submission import Desk
 from wanstudio.tasks.queue import open_lane
+from wanstudio.tasks.waiters import Waiters
 from wanstudio.telemetry import Metrics
 from wanstudio.wire.envelope import Envelope
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
@@ -34,12 +34,16 @@ class Call:
         """What the server opened when it started."""
         return cast(Desk, self.scope["app"].state.desk)
 
-    def header(self, name: bytes) -> str:
-        """A header by its lower-case name, or an empty text."""
+    @overload
+    def header(self, name: bytes) -> str: ...
+    @overload
+    def header(self, name: bytes, absent: None) -> str | None: ...
+    def header(self, name: bytes, absent: str | None = "") -> str | None:
+        """A header by its lower-case name; `absent` if it was not sent."""
         for key, value in self.scope["headers"]:
             if key == name:
                 return cast(bytes, value).decode("latin-1")
-        return ""
+        return absent
 
     def enabled(self, name: bytes) -> bool:
         """Whether a header says `enable`."""

@@ -5,7 +5,7 @@ from functools import partial
 
 from wanstudio.catalog.order import Order
 from wanstudio.errors import InternalError
-from wanstudio.submission import Application, submit, wait
+from wanstudio.submission import Application, find_earlier, submit, wait
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.wire.call import Call
 from wanstudio.wire.failures import failure
@@ -14,13 +14,15 @@ draw_seed = partial(random.getrandbits, 31)
 
 
 async def paint(call: Call, application: Application, order: Order) -> Task:
-    """The succeeded task; a failed one becomes the error it failed with.
+    """The succeeded task, that of an identical earlier create included; a failed one becomes its error.
 
     Raises what `submit` and `wait` raise, and ClientGone when nobody waits any more.
     """
     desk = call.desk
-    task_id = await submit(desk, application, order)
-    waiting = wait(desk, application.caller, task_id, desk.settings.sync_timeout_seconds)
+    earlier = await find_earlier(desk, application)
+    task_id = earlier.task_id if earlier else await submit(desk, application, order)
+    seconds, returning = desk.settings.sync_timeout_seconds, application.mark is not None
+    waiting = wait(desk, application.caller, task_id, seconds, returning=returning)
     task = await call.while_present(waiting)
     if task.status == "SUCCEEDED":
         return task

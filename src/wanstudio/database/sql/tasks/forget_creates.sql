@@ -1,0 +1,1 @@
+DELETE FROM creates WHERE created_at < now_ms() - :age_ms

@@ -1,0 +1,1 @@
+UPDATE creates SET task_id = :task_id WHERE key_id = :key_id AND mark = :mark

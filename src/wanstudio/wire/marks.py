@@ -1,0 +1,45 @@
+"""The name a client gave a create: its `Idempotency-Key`, or else its `X-Request-Id`."""
+
+import hashlib
+import json
+
+import msgspec
+
+from wanstudio.accounts.api_keys import Caller
+from wanstudio.errors import IdempotencyKeyMalformed
+from wanstudio.tasks.repeats import Mark, remembered_ms
+from wanstudio.wire.call import Call
+
+LONGEST = 255
+
+
+def mark_of(call: Call, caller: Caller, route: str, raw: bytes) -> Mark | None:
+    """The mark of a create with this body; None where the client gave it no name.
+
+    With another body the same `Idempotency-Key` is an error, but the same `X-Request-Id` is another
+    task: some clients trace all that they do under one id. Raises IdempotencyKeyMalformed.
+    """
+    named, traced = call.header(b"idempotency-key", None), call.header(b"x-request-id")
+    if named is None and not _is_name(traced):
+        return None
+    digest = digest_of(route, raw)
+    if named is None:
+        name = f"x-request-id {traced} {digest}"
+    elif _is_name(named):
+        name = f"idempotency-key {named}"
+    else:
+        raise IdempotencyKeyMalformed
+    return Mark(caller.key_id, name, digest, remembered_ms(call.desk.settings.retention_ms))
+
+
+def _is_name(text: str) -> bool:
+    return 1 <= len(text) <= LONGEST and all("!" <= letter <= "~" for letter in text)
+
+
+def digest_of(route: str, raw: bytes) -> str:
+    """What was asked of a route, whatever the order of names and the spacing."""
+    try:
+        asked = json.dumps(msgspec.json.decode(raw), sort_keys=True).encode()
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        asked = raw
+    return hashlib.sha256(route.encode() + b"\n" + asked).hexdigest()
