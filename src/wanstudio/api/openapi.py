@@ -5,7 +5,7 @@ from typing import Any
 from wanstudio.api.openapi_schemas import SCHEMAS
 from wanstudio.api.task_list import LAST_PAGE, MOST_ROWS, STATUSES
 from wanstudio.api.tokens import DEFAULT_SECONDS, MOST_SECONDS
-from wanstudio.wire.openapi import TEXT, Schema, in_path, in_query, operation, posted, ref
+from wanstudio.wire.openapi import TEXT, Schema, idempotency_key, in_path, in_query, operation, posted, ref
 
 
 def paths() -> Schema:
@@ -39,7 +39,7 @@ def _generation() -> Schema:
         403,
         429,
         requestBody=posted("MessagesRequest"),
-        parameters=[_header("X-DashScope-SSE", "`enable`: answer as an event stream.")],
+        parameters=[_header("X-DashScope-SSE", "`enable`: answer as an event stream."), idempotency_key()],
     )
     at_once["responses"]["200"]["content"]["text/event-stream"] = {}
     as_task = _header("X-DashScope-Async", "`enable`: make a task; required but for wan2.2.")
@@ -49,7 +49,7 @@ def _generation() -> Schema:
         403,
         429,
         requestBody=posted("MessagesRequest"),
-        parameters=[as_task],
+        parameters=[as_task, idempotency_key()],
     )
     earlier = _operation(
         "wan2.5 and earlier as a task; wan2.2 also in one request",
@@ -57,7 +57,7 @@ def _generation() -> Schema:
         403,
         429,
         requestBody=posted("PromptRequest"),
-        parameters=[as_task],
+        parameters=[as_task, idempotency_key()],
     )
     either = {"anyOf": [ref("TaskCreated"), ref("Task")]}
     earlier["responses"]["200"]["content"]["application/json"] = {"schema": either}

@@ -6,7 +6,18 @@ from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.order import HIGHEST_SEED, MOST_IMAGES
 from wanstudio.openai_api.images_format import FIXED, FORMS
 from wanstudio.openai_api.routes import ROOT
-from wanstudio.wire.openapi import NUMBER, TEXT, Schema, in_path, operation, posted, record, ref, several
+from wanstudio.wire.openapi import (
+    NUMBER,
+    TEXT,
+    Schema,
+    idempotency_key,
+    in_path,
+    operation,
+    posted,
+    record,
+    ref,
+    several,
+)
 
 _SWITCH = {"type": ["boolean", "null"]}
 _MAYBE_TEXT = {"type": ["string", "null"]}
@@ -66,6 +77,7 @@ def paths() -> Schema:
                 "Images",
                 429,
                 requestBody=posted("ImagesRequest"),
+                parameters=[idempotency_key()],
             )
         },
         f"{ROOT}/models": {"get": _operation("Models, as OpenAI lists them", "OpenAIModelList")},

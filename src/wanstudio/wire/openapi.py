@@ -62,6 +62,17 @@ def in_query(name: str, **schema: Any) -> Schema:
     return {"name": name, "in": "query", "required": False, "schema": schema}
 
 
+def idempotency_key() -> Schema:
+    """The header by which a create that is sent again is known."""
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": "The same key and body within 24 hours are the same task.",
+        "schema": {**TEXT, "pattern": "^[!-~]{1,255}$"},
+    }
+
+
 def in_path(name: str) -> Schema:
     """A variable part of the path."""
     return {"name": name, "in": "path", "required": True, "schema": {**TEXT, "minLength": 1}}
