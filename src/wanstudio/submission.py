@@ -122,6 +122,7 @@ async def find_earlier(desk: Desk, application: Application) -> Task | None:
     task_id = await desk.database.read(lambda tx: find_create(tx, mark))
     if task_id is None:
         return None
+    _log.info("task_repeated", task_id=task_id, model=application.model)
     return await ledger.find_task(desk.database, caller.account_id, caller.region, task_id)
 
 

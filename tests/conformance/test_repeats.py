@@ -199,6 +199,25 @@ async def test_what_another_server_refuses_leaves_no_trace(chain):
         assert await submit(desk, named(caller, digest="worded otherwise"), order())
 
 
+async def test_what_a_crash_left_half_done_is_in_nobodys_way(chain):
+    with serving_texts() as texts:
+        desk = await chain.at(moderation_text_url=texts.url, moderation_text_seconds=60)
+        caller = await caller_of(desk)
+        texts.mood = "slow"
+        dying = asyncio.create_task(submit(desk, named(caller), order()))
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if texts.asked:
+                break
+        dying.cancel()
+        await asyncio.gather(dying, return_exceptions=True)
+        texts.mood = "well"
+        assert await submit(desk, named(caller, digest="another"), order())
+        with pytest.raises(IdempotencyKeyReused):
+            await submit(desk, named(caller), order())
+        assert await tasks_of(desk, caller) == 1
+
+
 async def test_a_full_queue_leaves_no_trace(chain):
     desk = await chain.at()
     caller = await caller_of(desk)

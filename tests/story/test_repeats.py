@@ -109,3 +109,17 @@ def test_twenty_threads_at_once(server, header):
     assert server.call("GET", "/tasks").json()["total"] == 1
     usage = run_wanstudio("usage", "--data", server.data).stdout
     assert [line.split()[3] for line in usage.splitlines() if " free " in line] == ["1"]
+
+
+def test_a_server_that_dies_before_it_answers_and_another_that_is_asked_again(tmp_path):
+    first = LiveServer.start(tmp_path / "data").with_key()
+    path, named = "/services/aigc/text2image/image-synthesis", {"X-Request-Id": "sent-twice", **ASYNC}
+    task_id = first.call("POST", path, BODY, **named).json()["output"]["task_id"]
+    first.kill()
+    second = LiveServer.start(tmp_path / "data")
+    try:
+        second.key = first.key
+        assert second.call("POST", path, BODY, **named).json()["output"]["task_id"] == task_id
+        assert second.wait(task_id)["output"]["task_status"] == "SUCCEEDED"
+    finally:
+        second.stop()

@@ -50,11 +50,11 @@ async def open_create(tx: Connection, mark: Mark | None) -> Opening:
 async def find_create(tx: Connection, mark: Mark) -> str | None:
     """The task that a create with this mark has become; raises IdempotencyKeyReused for another body."""
     row = await tx.row("tasks/find_create", **mark.place, age_ms=mark.age_ms)
-    if row is None:
+    if row is None or row["task_id"] is None:
         return None
     if row["digest"] != mark.digest:
         raise IdempotencyKeyReused
-    return row["task_id"]  # type: ignore[no-any-return]
+    return str(row["task_id"])
 
 
 async def settle_create(tx: Connection, mark: Mark | None, task_id: str) -> None:
