@@ -15,6 +15,7 @@ from tests.moderation.text_service import FORBIDDEN, serving_texts
 from wanstudio.accounts.billing import read_bill
 from wanstudio.accounts.usage import read_usage
 from wanstudio.painting.painter import Canvas, Pixels
+from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.server.duties import write_counts
 from wanstudio.server.store_metrics import read_store_metrics
 from wanstudio.telemetry import Metrics
@@ -38,11 +39,12 @@ class Shades:
 
 
 @dataclass(frozen=True)
-class Rewriting:
+class Writer:
     """A rewriter that writes what a test wants."""
 
     text: str
-    name: str = "rewriting"
+    name: str = "writer"
+    ahead: int = 0
 
     async def rewrite(self, *_: object) -> str:
         return self.text
@@ -138,7 +140,7 @@ async def test_without_moderation_everything_passes(tmp_path, classifier):
 
 async def test_a_rewritten_prompt_is_looked_at_again(tmp_path):
     async with open_studio(tmp_path) as studio:
-        studio.atelier = replace(studio.atelier, rewriter=Rewriting("a nude red car driver"))
+        studio.atelier = replace(studio.atelier, rewriting=Rewriting(Writer("a nude red car driver")))
         task_id = await studio.submit("a red car", n=2)
         await studio.work_once()
         body = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()
