@@ -57,7 +57,7 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
         sys.exit(1)
 
 
-def check_packages(needed: tuple[str, ...] = ("numpy", "cv2", "PIL", "isal")) -> None:
+def check_packages(needed: tuple[str, ...] = ("numpy", "cv2", "isal")) -> None:
     """Refuse to start without what the procedural painter needs; SettingsInvalid says how to get it."""
     if missing := next((name for name in needed if find_spec(name) is None), None):
         raise SettingsInvalid(problem=f"the emulator needs {missing}: pip install 'wanstudio[painter]'")

@@ -1,6 +1,7 @@
 """`ImageSynthesis` and `images.generate` whose first request is answered by a connection that ends."""
 
 import sys
+import uuid
 
 
 def by_dashscope():
@@ -11,7 +12,7 @@ def by_dashscope():
         prompt="a red car",
         size="512*512",
         n=1,
-        headers={"X-Request-Id": "sent-by-the-sdk"},
+        headers={"X-Request-Id": str(uuid.uuid4())},
     )
     assert created.status_code == 200, created
     return created.output.task_id
@@ -24,7 +25,7 @@ def by_openai():
         model="wan2.2-t2i-flash",
         prompt="a red car",
         size="512x512",
-        extra_headers={"Idempotency-Key": "sent-by-the-sdk"},
+        extra_headers={"Idempotency-Key": str(uuid.uuid4())},
     )
     return answer.data[0].url
 
