@@ -19,6 +19,7 @@ from sketch.plan import Plan
 from sketch.words import load_words
 
 STEPS = 12
+FEW = "transformer_fast"
 
 
 def export(plan: Plan, run: Path) -> Path:
@@ -26,7 +27,6 @@ def export(plan: Plan, run: Path) -> Path:
     folder, cpu = run / "export", torch.device("cpu")
     patches = Patches.load(run / "patches.safetensors")
     model = load_average(plan, run, run / "states" / f"{plan.phases[-1].name}.pt", cpu)
-    few = load_average(plan, run, run / "states" / "few.pt", cpu)
     vae = new_vae(plan, patches)
     vae.load_state_dict(load_file(run / "decoder.safetensors"))
     pipeline: Any = WanPipeline(
@@ -38,7 +38,9 @@ def export(plan: Plan, run: Path) -> Path:
     )
     pipeline.to(torch.bfloat16)
     pipeline.save_pretrained(folder, safe_serialization=True)
-    few.transformer.to(torch.bfloat16).save_pretrained(folder / "transformer_fast", safe_serialization=True)
+    if plan.few_share:
+        few = load_average(plan, run, run / "states" / "few.pt", cpu)
+        few.transformer.to(torch.bfloat16).save_pretrained(folder / FEW, safe_serialization=True)
     save_file(
         {"weight": patches.basis.T.astype(np.float16), "bias": patches.mean.astype(np.float16)},
         folder / "linear.safetensors",
@@ -50,15 +52,19 @@ def export(plan: Plan, run: Path) -> Path:
 
 
 def properties_of(plan: Plan, patches: Patches, decoder: str) -> dict[str, Any]:
-    """What the engine has to know beside diffusers' own files."""
-    few = {"steps": plan.few_steps, "guidance": 1.0, "shift": SHIFT, "transformer": "transformer_fast"}
+    """What the engine has to know beside diffusers' own files. Without a student, few steps are half as many."""
+    few = {"steps": plan.few_steps, "guidance": 1.0, "shift": SHIFT, "transformer": FEW}
+    fewer = {"steps": STEPS // 2, "guidance": GUIDANCE, "shift": SHIFT}
     return {
         "coordinates": True,
         "channel_std": [round(float(each), 6) for each in patches.channel_std],
         "linear_decoder": "linear.safetensors",
         "decoder": decoder,
         "text_tokens": plan.text_tokens,
-        "tiers": {"full": {"steps": STEPS, "guidance": GUIDANCE, "shift": SHIFT}, "fast": few},
+        "tiers": {
+            "full": {"steps": STEPS, "guidance": GUIDANCE, "shift": SHIFT},
+            "fast": few if plan.few_share else fewer,
+        },
     }
 
 

@@ -73,9 +73,9 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8,
+        "cpu", decoder_width=8, few_share=0.0,
         phases=(
-            Phase("small", 0.58, SMALL, 2e-3, warm_up=500),
+            Phase("small", 0.6, SMALL, 2e-3, warm_up=500),
             Phase("middle", 0.22, MIDDLE, 1.2e-3),
             Phase("mixed", 0.12, MIXED, 8e-4),
         ),

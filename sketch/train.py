@@ -66,8 +66,9 @@ def stages_of(run: Run) -> dict[str, tuple[Path, Work]]:
     }
     for number, phase in enumerate(plan.phases):
         stages[phase.name] = folder / f"{phase.name}.png", partial(_learn, run, number)
+    if plan.few_share:
+        stages["few"] = folder / "few.png", lambda: _learn_few(run)
     return stages | {
-        "few": (folder / "few.png", lambda: _learn_few(run)),
         "decoder": (decoder, lambda: train_decoder(plan, folder, run.pace(plan.decoder_share), device)),
         "recogniser": (recogniser, lambda: train_recogniser(plan, folder, run.pace(share), device)),
         "export": (folder / "export" / "model_index.json", lambda: export(plan, folder)),
