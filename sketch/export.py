@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 from diffusers import WanPipeline
+from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
@@ -14,7 +15,7 @@ from safetensors.torch import load_file
 from sketch.autoencoder import new_vae
 from sketch.few import GUIDANCE, load_average
 from sketch.model import SHIFT, new_scheduler
-from sketch.patches import Patches
+from sketch.patches import Floats, Patches
 from sketch.plan import Plan
 from sketch.words import load_words
 
@@ -42,13 +43,18 @@ def export(plan: Plan, run: Path) -> Path:
         few = load_average(plan, run, run / "states" / "few.pt", cpu)
         few.transformer.to(torch.bfloat16).save_pretrained(folder / FEW, safe_serialization=True)
     save_file(
-        {"weight": patches.basis.T.astype(np.float16), "bias": patches.mean.astype(np.float16)},
+        {"weight": _halved(patches.basis.T), "bias": _halved(patches.mean)},
         folder / "linear.safetensors",
     )
     with safe_open(run / "decoder.safetensors", "pt") as file:
         decoder = file.metadata()["decoder"]
     declare(folder, properties_of(plan, patches, decoder))
     return folder
+
+
+def _halved(values: Floats) -> NDArray[np.float16]:
+    """In half precision and in order: safetensors writes a transposed array as it lies in memory."""
+    return np.ascontiguousarray(values, dtype=np.float16)
 
 
 def properties_of(plan: Plan, patches: Patches, decoder: str) -> dict[str, Any]:

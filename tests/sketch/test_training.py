@@ -159,6 +159,13 @@ def test_the_linear_code_keeps_a_picture(tiny_run):
     assert np.abs(shown.astype(int) - flat).mean() < 12
 
 
+def test_the_export_has_the_linear_code_the_right_way_round(tiny_run):
+    patches = Patches.load(tiny_run.folder / "patches.safetensors")
+    held = load_file(tiny_run.folder / "export" / "linear.safetensors")
+    assert torch.allclose(held["weight"].float(), torch.from_numpy(patches.basis.T.copy()), atol=1e-3)
+    assert torch.allclose(held["bias"].float(), torch.from_numpy(patches.mean), atol=1e-3)
+
+
 def test_weights_travel_in_parts(tmp_path, monkeypatch):
     monkeypatch.setattr(keeping, "PART_BYTES", 200_000)
     weights = {f"layer{number}": torch.randn(100, 200) for number in range(12)}
