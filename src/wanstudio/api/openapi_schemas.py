@@ -67,10 +67,12 @@ _CHOICE = record(
     ),
 )
 
+_STATES = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"]
+
 _TASK_OUTPUT = record(
     "task_id task_status",
     task_id=TEXT,
-    task_status={"enum": ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED", "UNKNOWN"]},
+    task_status={"enum": [*_STATES, "UNKNOWN"]},
     submit_time=TIME,
     scheduled_time=TIME,
     end_time=TIME,
@@ -107,7 +109,8 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "TaskCreated": record(
         "output request_id",
-        output=record("task_status task_id", task_status={"const": "PENDING"}, task_id=TEXT),
+        # A create that is sent again tells the state that its task has by then.
+        output=record("task_status task_id", task_status={"enum": _STATES}, task_id=TEXT),
         request_id=TEXT,
     ),
     "Task": record("request_id output", request_id=TEXT, output=_TASK_OUTPUT, usage=_USAGE),
