@@ -41,11 +41,14 @@ def _reachable_binaries(folder: Path) -> Path:
     return copied / newest.name / "bin"
 
 
-@dataclass(frozen=True)
+@dataclass
 class PostgresServer:
-    process: subprocess.Popen[bytes]
+    """A server that is started again, with a note of its log, should it have gone."""
+
     binaries: Path
+    folder: Path
     port: int
+    process: subprocess.Popen[bytes]
 
     @classmethod
     def start(cls, folder: Path) -> "PostgresServer":
@@ -62,39 +65,44 @@ class PostgresServer:
             **_as_nobody(),
         )
         port = free_port()
-        process = subprocess.Popen(
-            [
-                *(binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1"),
-                *("-c", "unix_socket_directories=", "-c", "max_connections=60"),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            **_as_nobody(),
-        )
-        server = cls(process, binaries, port)
+        server = cls(binaries, folder, port, _run(binaries, folder, port))
         server.wait_until_ready()
         return server
+
+    @property
+    def log(self) -> str:
+        """The end of what it said."""
+        return (self.folder / "server.log").read_text()[-2000:]
 
     def wait_until_ready(self) -> None:
         ready = [self.binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-q"]
         deadline = time.monotonic() + 30
         while subprocess.run(ready, check=False).returncode != 0:
             if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError("PostgreSQL did not start")
+                raise RuntimeError(f"PostgreSQL did not start: {self.log}")
             time.sleep(0.05)
 
     def new_database(self) -> str:
-        name = f"t{uuid.uuid4().hex[:12]}"
-        subprocess.run(
-            [
-                *(self.binaries / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"),
-                *("-q", "-c", f'CREATE DATABASE "{name}"'),
-            ],
-            check=True,
-            capture_output=True,
-        )
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+        name, told = f"t{uuid.uuid4().hex[:12]}", ""
+        for _ in range(3):
+            done = subprocess.run(
+                [
+                    *(self.binaries / "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"),
+                    *("-q", "-c", f'CREATE DATABASE "{name}"'),
+                ],
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            if done.returncode == 0:
+                return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+            told = f"{done.stderr}\n{self.log}"
+            print(f"PostgreSQL made no database: {told}")
+            time.sleep(0.5)
+            if self.process.poll() is not None:
+                self.process = _run(self.binaries, self.folder, self.port)
+                self.wait_until_ready()
+        raise RuntimeError(f"PostgreSQL made no database: {told}")
 
     def stop(self) -> None:
         self.process.terminate()
@@ -103,3 +111,18 @@ class PostgresServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _run(binaries: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    with (folder / "server.log").open("ab") as log:
+        return subprocess.Popen(
+            [
+                *(binaries / "postgres", "-D", folder / "data", "-p", str(port)),
+                *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
+                *("-c", "max_connections=60"),
+            ],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            **_as_nobody(),
+        )
