@@ -1,0 +1,18 @@
+"""The operator's settings: one frozen record, read once from defaults, file, environment and flags."""
+
+from wanstudio.settings.listening import Profile, RegionName
+from wanstudio.settings.loading import PREFIX, load_settings, to_environment
+from wanstudio.settings.painting import PAINTERS, PainterName
+from wanstudio.settings.record import NAMES, Settings
+
+__all__ = [
+    "NAMES",
+    "PAINTERS",
+    "PREFIX",
+    "PainterName",
+    "Profile",
+    "RegionName",
+    "Settings",
+    "load_settings",
+    "to_environment",
+]

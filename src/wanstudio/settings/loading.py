@@ -1,0 +1,111 @@
+"""Reads the settings once from defaults, file, environment and flags, and hands them on to child processes."""
+
+import json
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wanstudio.errors import SettingsInvalid
+from wanstudio.settings.record import NAMES, Settings
+
+PREFIX = "WANSTUDIO_"
+_AS_JSON = ("checkpoints", "rewriter_options")
+
+
+def load_settings(
+    flags: Mapping[str, object] | None = None,
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read the settings; SettingsInvalid names the first one that cannot be used.
+
+    `file` defaults to `wanstudio.toml` in the working folder, when there is one.
+    """
+    given = os.environ if environment is None else environment
+    values = {**_read_file(file), **_read_environment(given)}
+    values |= {name: value for name, value in (flags or {}).items() if value is not None}
+    _refuse_unknown(values)
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_read_path)
+    except msgspec.ValidationError as error:
+        raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
+
+
+def _read_file(file: Path | None) -> dict[str, Any]:
+    chosen = Path("wanstudio.toml") if file is None else file
+    if file is None and not chosen.exists():
+        return {}
+    try:
+        return tomllib.loads(chosen.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid(problem=f"{chosen}: {error}") from error
+
+
+def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in NAMES:
+        text = environment.get(PREFIX + name.upper())
+        if text is None or text == "":
+            continue
+        values[name] = _READ.get(name, str)(text)
+    return values
+
+
+def _read_path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str | Path):
+        return Path(value)
+    raise NotImplementedError(kind)
+
+
+def _read_table(text: str) -> dict[str, str]:
+    """`a=singapore,b=beijing` as a table."""
+    pairs = (entry.partition("=") for entry in text.split(",") if entry.strip())
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _read_json(name: str, text: str) -> Any:
+    """A table of anything, as JSON."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise SettingsInvalid(problem=f"{PREFIX}{name.upper()} is not JSON: {error}") from error
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "region_hosts": _read_table,
+    "region_ports": _read_table,
+    "moderation_picture_labels": _read_table,
+    **{name: partial(_read_json, name) for name in _AS_JSON},
+}
+
+
+def _refuse_unknown(values: Mapping[str, object]) -> None:
+    unknown = sorted(set(values) - set(NAMES))
+    if unknown:
+        raise SettingsInvalid(problem=f"unknown setting {unknown[0]!r}")
+
+
+def _name_the_setting(problem: str) -> str:
+    message, _, place = problem.partition(" - at `$.")
+    return f"setting {place.rstrip('`')}: {message}" if place else message
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, for a child process that must see the same ones."""
+    plain = {}
+    for name in NAMES:
+        value = getattr(settings, name)
+        if value is None or value == {}:
+            continue
+        if name in _AS_JSON:
+            value = json.dumps(value)
+        elif isinstance(value, Mapping):
+            value = ",".join(f"{key}={entry}" for key, entry in value.items())
+        plain[PREFIX + name.upper()] = str(value)
+    return plain

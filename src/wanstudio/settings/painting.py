@@ -1,0 +1,41 @@
+"""What paints, and with which weights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from msgspec import Meta
+
+PainterName = Literal["auto", "procedural", "sketch", "diffusion"]
+PAINTERS = get_args(PainterName)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painting:
+    """What paints, and with which weights."""
+
+    painter: Annotated[
+        PainterName, Meta(description="What paints; `auto` takes the best that needs no weights of yours.")
+    ] = "auto"
+    checkpoints: Annotated[
+        Mapping[str, Mapping[str, Any]],
+        Meta(
+            description="Weights behind each model for painters `diffusion` and `sketch` (docs/howto/checkpoints.md)."
+        ),
+    ] = field(default_factory=dict)
+    default_checkpoint: Annotated[
+        str | None, Meta(description="Which of the checkpoints stands behind models that have none.")
+    ] = None
+    sketch_folder: Annotated[
+        Path | None, Meta(description="Where the weights of painter `sketch` lie; else in the package.")
+    ] = None
+    memory_budget_gib: Annotated[
+        float, Meta(description="Most memory that checkpoints may take; 0 for four fifths of all.", ge=0)
+    ] = 0.0
+    engine_threads: Annotated[
+        int, Meta(description="Cores that one worker's diffusion engine uses; 0 for all.", ge=0)
+    ] = 0
+    engine_device: Annotated[
+        Literal["auto", "cpu", "cuda"], Meta(description="Where the diffusion engine computes.")
+    ] = "auto"
