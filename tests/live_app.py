@@ -18,6 +18,7 @@ from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Desk, limits_under
+from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Outcome, Painted, Task, conclude
 from wanstudio.tasks.queue import claim, end, open_lane
 from wanstudio.tasks.waiters import Waiters
@@ -101,12 +102,14 @@ async def serving(folder: Path, clock_offset_ms: int = 0, **settings: Any) -> As
     database = await open_database(None, folder, clock_offset_ms=clock_offset_ms)
     await open_lane(database)
     chosen = Settings(data=folder, **settings)
+    waiters = Waiters(database)
     desk = Desk(
         database=database,
         settings=chosen,
         objects=DiskStore(folder / "objects"),
         signer=LinkSigner(b"0123456789abcdef" * 2),
-        waiters=Waiters(database),
+        waiters=waiters,
+        following=Following(database, waiters),
         refusals=RefusalCount(),
         key_uses={},
     )

@@ -18,12 +18,14 @@ from wanstudio.finishing.finisher import Finisher
 from wanstudio.finishing.provenance import Origin
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
+from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, object_key
 from wanstudio.submission import limits_under
 from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, Task, conclude
 from wanstudio.tasks.queue import end
+from wanstudio.tasks.recording import Notes, Recorder
 
 _PUT_TRIES = 3
 _log = structlog.get_logger(__name__)
@@ -61,6 +63,7 @@ class Atelier:
     desks: Executor
     easels: asyncio.Semaphore
     progress: Progress
+    recorder: Recorder
 
     async def write_counts(self) -> None:
         """Write the verdicts and rewritings counted since the last time."""
@@ -76,15 +79,16 @@ async def fulfil(atelier: Atelier, task: Task) -> bool:
     except ServiceError as error:
         spoiled = Spoiled(error.code, error.message)
         return await settle(atelier, task, conclude((spoiled,) * task.order.n))
-    images = [
-        asyncio.create_task(_one_image(atelier, task, index, prompt, rewritten))
-        for index in range(task.order.n)
-    ]
-    try:
-        outcomes = tuple(await asyncio.gather(*images))
-    finally:
-        for image in images:
-            image.cancel()
+    with atelier.recorder.notes(task.task_id, task.attempt) as notes:
+        images = [
+            asyncio.create_task(_one_image(atelier, task, notes, index, prompt, rewritten))
+            for index in range(task.order.n)
+        ]
+        try:
+            outcomes = tuple(await asyncio.gather(*images))
+        finally:
+            for image in images:
+                image.cancel()
     return await settle(atelier, task, conclude(outcomes))
 
 
@@ -105,7 +109,9 @@ async def prepare(atelier: Atelier, task: Task) -> tuple[str, str | None]:
     return rewritten, rewritten
 
 
-async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewritten: str | None) -> Outcome:
+async def _one_image(
+    atelier: Atelier, task: Task, notes: Notes, index: int, prompt: str, rewritten: str | None
+) -> Outcome:
     order = task.order
     assert order is not None
     seed = order.seed_of(index)
@@ -121,7 +127,8 @@ async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewr
         index=index,
     )
     try:
-        pixels = await paint(atelier, canvas)
+        pixels = await paint(atelier, canvas, notes)
+        notes.finish(index)
         await atelier.inspection.check_picture(pixels, atelier.desks)
         origin = Origin(task.task_id, index, task.region, order.model, order.prompt, seed)
         data = await finish(atelier, pixels, origin, watermark=order.watermark)
@@ -137,10 +144,29 @@ async def _one_image(atelier: Atelier, task: Task, index: int, prompt: str, rewr
     return Painted(key, seed, rewritten)
 
 
-async def paint(atelier: Atelier, canvas: Canvas) -> Pixels:
+def _watch(atelier: Atelier, canvas: Canvas, notes: Notes | None) -> Watch:
+    """What the painter tells: to the watchdog that it moves, to the notes how far it is."""
+    if notes is None:
+        return Watch(lambda _done, _of: atelier.progress.move())
+    image = canvas.index
+
+    def moved(done: int, of: int) -> None:
+        atelier.progress.move()
+        notes.step(image, done, of)
+
+    if atelier.inspection.sees_pictures:
+        return Watch(moved)
+    return Watch(
+        moved,
+        wants=lambda: notes.wants_preview(image),
+        shown=lambda pixels: notes.show(image, as_data_url(pixels)),
+    )
+
+
+async def paint(atelier: Atelier, canvas: Canvas, notes: Notes | None = None) -> Pixels:
     """Paint one canvas as soon as an easel is free; the painter learns when nobody wants it any more."""
     loop = asyncio.get_running_loop()
-    watch = Watch(lambda _done, _of: atelier.progress.move())
+    watch = _watch(atelier, canvas, notes)
     async with atelier.easels:
         if not atelier.progress.painting:
             atelier.progress.move()

@@ -6,6 +6,7 @@ from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, is_picture
 from wanstudio.tasks.lifecycle import Painted
+from wanstudio.tasks.progress import forget_progress
 from wanstudio.tasks.repeats import forget_creates
 from wanstudio.tasks.rows import read_outcomes
 
@@ -16,7 +17,7 @@ _log = structlog.get_logger(__name__)
 async def purge(database: Database, objects: ObjectStore, settings: Settings) -> int:
     """Delete the pictures, then the rows, of tasks that ended too long ago; returns how many tasks.
 
-    Names of creates are forgotten too.
+    Names of creates are forgotten too, and how far ended tasks had come.
 
     Pictures go first: after a crash in between, the rows are found and purged again. A picture that
     cannot be deleted holds up no other task; it is an orphan then.
@@ -35,8 +36,13 @@ async def purge(database: Database, objects: ObjectStore, settings: Settings) ->
         purged += len(rows)
     if purged:
         _log.info("tasks_purged", tasks=purged)
-    await database.write(lambda tx: forget_creates(tx, settings.retention_ms))
+    await database.write(lambda tx: _forget_loose_ends(tx, settings.retention_ms))
     return purged
+
+
+async def _forget_loose_ends(tx: Connection, retention_ms: int) -> None:
+    await forget_creates(tx, retention_ms)
+    await forget_progress(tx)
 
 
 async def _delete(objects: ObjectStore, key: str) -> bool:

@@ -32,6 +32,7 @@ from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.tasks import ledger
+from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Protocol, Task
 from wanstudio.tasks.places import LimitOf
 from wanstudio.tasks.queue import Entry, enter, enter_refused
@@ -58,6 +59,7 @@ class Desk:
     objects: ObjectStore
     signer: LinkSigner
     waiters: Waiters
+    following: Following
     refusals: RefusalCount
     key_uses: dict[str, int]
     inspection: Inspection = field(default_factory=Inspection)

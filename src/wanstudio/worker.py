@@ -20,6 +20,7 @@ from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.tasks.lifecycle import Ending, State, Task
 from wanstudio.tasks.queue import claim, has_ready, open_lane, renew
+from wanstudio.tasks.recording import Recorder
 
 _IDLE_SECONDS = 0.05
 _log = structlog.get_logger(__name__)
@@ -47,6 +48,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         desks=ThreadPoolExecutor(2, "desk"),
         easels=asyncio.Semaphore(easels),
         progress=Progress(),
+        recorder=Recorder(database),
     )
 
 
@@ -89,6 +91,7 @@ class Worker:
         await self._sign_on()
         keeper = asyncio.create_task(self._keep_leases())
         working = asyncio.create_task(self._work())
+        recording = asyncio.create_task(self._atelier.recorder.run())
         try:
             await asyncio.wait({keeper, working}, return_when=asyncio.FIRST_COMPLETED)
             for ended in (keeper, working):
@@ -96,7 +99,7 @@ class Worker:
                     ended.result()
         finally:
             failed = keeper.done()
-            for begun in (keeper, working, *self._held.values()):
+            for begun in (keeper, working, recording, *self._held.values()):
                 begun.cancel()
             await self._leave(crashed=failed)
 

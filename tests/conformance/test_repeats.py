@@ -25,6 +25,7 @@ from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Application, Desk, find_earlier, submit, submit_refused
+from wanstudio.tasks.following import Following
 from wanstudio.tasks.ledger import TaskFilter, list_tasks
 from wanstudio.tasks.queue import open_lane
 from wanstudio.tasks.repeats import DAY_MS, Mark
@@ -45,12 +46,14 @@ class Chain:
         database = await self._opening(offset_ms)
         self._opened.append(database)
         chosen = Settings(data=self._folder, profile="model-studio", **settings)
+        waiters = Waiters(database)
         return Desk(
             database=database,
             settings=chosen,
             objects=DiskStore(self._folder / "objects"),
             signer=LinkSigner(b"0123456789abcdef" * 2),
-            waiters=Waiters(database),
+            waiters=waiters,
+            following=Following(database, waiters),
             refusals=RefusalCount(),
             key_uses={},
             inspection=open_inspection(chosen),

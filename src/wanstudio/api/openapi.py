@@ -10,7 +10,7 @@ from wanstudio.wire.openapi import TEXT, Schema, idempotency_key, in_path, in_qu
 
 def paths() -> Schema:
     """Every path, with its operations."""
-    return {**_generation(), **_tasks(), **_account(), **_open()}
+    return {**_generation(), **_tasks(), **_events(), **_account(), **_open()}
 
 
 def _operation(
@@ -87,6 +87,25 @@ def _tasks() -> Schema:
             "get": _operation("Cancel, as old SDKs send it", "Canceled", 429, parameters=task_id),
         },
     }
+
+
+def _events() -> Schema:
+    last = {
+        "name": "Last-Event-ID",
+        "in": "header",
+        "required": False,
+        "description": "The last event that was seen: it and those before it are not sent again.",
+        "schema": {**TEXT, "pattern": "^[0-9]{1,9}-([0-9]{1,18}|end)$"},
+    }
+    follow = _operation(
+        "One task as events: queued, running, ended",
+        "Events",
+        429,
+        media="text/event-stream",
+        parameters=[in_path("task_id"), last],
+    )
+    follow["responses"]["204"] = {"description": "The end was seen before; there is nothing more."}
+    return {"/wanstudio/v1/tasks/{task_id}/events": {"get": follow}}
 
 
 def _account() -> Schema:

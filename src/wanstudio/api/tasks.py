@@ -8,6 +8,7 @@ from wanstudio.catalog.regions import api_id_of
 from wanstudio.errors import CancelRefused
 from wanstudio.submission import cancel
 from wanstudio.tasks.ledger import find_task, list_tasks
+from wanstudio.tasks.lifecycle import Task
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Json, Reply, success
@@ -18,16 +19,21 @@ async def query_task(call: Call) -> Reply:
     """One task in the shape of the protocol it was made with. SDKs add junk to the query: ignored."""
     caller = await recognise(call)
     call.admit(caller.account_id, "query", CALL_LIMITS[call.desk.settings.profile].query)
-    return success(await _task_body(call, caller, call.path_part("task_id")))
+    return success(await _find_body(call, caller, call.path_part("task_id")))
 
 
-async def _task_body(call: Call, caller: Caller, task_id: str) -> Json:
+async def _find_body(call: Call, caller: Caller, task_id: str) -> Json:
     task = None
     # PostgreSQL takes no NUL in a text, and no task has one in its id.
     if "\x00" not in task_id:
         task = await find_task(call.desk.database, caller.account_id, caller.region, task_id)
     if task is None:
         return {"request_id": call.request_id, "output": {"task_id": task_id, "task_status": "UNKNOWN"}}
+    return task_body(call, task)
+
+
+def task_body(call: Call, task: Task) -> Json:
+    """The answer to a query for this task, its links signed now."""
     link = link_of(call, task)
     if task.protocol == "messages":
         return messages_format.task_body(task, link, call.request_id)

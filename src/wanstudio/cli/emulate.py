@@ -53,7 +53,8 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
     def announce() -> None:
         _announce(settings, sockets[0])
 
-    if not listen(build_emulator(settings, told), sockets, announce, grace_seconds=1):
+    app = build_emulator(settings, told)
+    if not listen(app, sockets, announce, app.end_streams, grace_seconds=1):
         sys.exit(1)
 
 

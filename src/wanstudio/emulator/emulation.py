@@ -97,6 +97,11 @@ class Emulation:
             shutil.rmtree(stage.desk.settings.data, ignore_errors=True)
         self.board.clear()
 
+    def end_streams(self) -> None:
+        """Let go of the clients that follow tasks."""
+        if self._stage is not None:
+            self._stage.desk.following.close()
+
     async def reset(self) -> None:
         """Begin anew: no tasks, no calls, the present time, and the script from its first line."""
         async with self._resetting:

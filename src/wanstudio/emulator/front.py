@@ -21,6 +21,10 @@ class Front:
         self._app = app
         self._emulation = emulation
 
+    def end_streams(self) -> None:
+        """Let go of the clients that follow tasks: the server is about to end."""
+        self._emulation.end_streams()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a call on, or refuse it."""
         if scope["type"] != "http" or scope["path"].startswith((CONTROL, "/healthz", "/readyz")):

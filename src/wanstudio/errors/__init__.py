@@ -52,6 +52,7 @@ from wanstudio.errors.requests import (
     ModelMissing,
     ModelNotExist,
     NotFound,
+    TaskUnknown,
     WrongUrl,
 )
 from wanstudio.errors.service_error import InvalidParameter, ServiceError
@@ -103,6 +104,7 @@ __all__ = [
     "StoreUnavailable",
     "SynchronousRefused",
     "TaskTimedOut",
+    "TaskUnknown",
     "UploadFailed",
     "WrongUrl",
 ]

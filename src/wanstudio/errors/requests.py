@@ -34,6 +34,14 @@ class NotFound(ServiceError):
     remedy = "Check the path against `/openapi.json`."
 
 
+class TaskUnknown(ServiceError):
+    """The account has no such task in this region."""
+
+    code, status = "NotFound", 404
+    template = "Task not found."
+    remedy = "Check the id and that the key is of the same account and region; tasks are forgotten 24 hours after their end."
+
+
 class IdempotencyKeyMalformed(InvalidParameter):
     """The `Idempotency-Key` header is empty, too long, or has letters it must not have."""
 

@@ -57,6 +57,11 @@ class Inspection:
         """Whether a text is sent to another server: then looking takes long, and is worth a limit."""
         return any(moderator.remote for moderator in self._texts)
 
+    @property
+    def sees_pictures(self) -> bool:
+        """Whether pictures are looked at: then nobody may see one before."""
+        return bool(self._pictures)
+
     async def check_prompt(self, text: str) -> None:
         """Raise DataInspectionFailed, IPInfringementSuspect or ModeratorUnavailable if `text` may not pass."""
         await self._check_text(text, DataInspectionFailed)

@@ -33,12 +33,31 @@ class Canvas:
 class Watch:
     """What a painter and whoever waits for its picture tell each other meanwhile, across threads.
 
-    The painter calls `step`; whoever wants the picture no more sets `left`, and the painter may give up.
+    The painter calls `step`, and `show` where `wants_preview` says that somebody looks on; whoever wants the
+    picture no more sets `left`, and the painter may give up.
     """
 
-    def __init__(self, moved: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        moved: Callable[[int, int], None] | None = None,
+        *,
+        wants: Callable[[], bool] | None = None,
+        shown: Callable[[Pixels], None] | None = None,
+    ) -> None:
         self.left = threading.Event()
         self._moved = moved
+        self._wants = wants
+        self._shown = shown
+
+    @property
+    def wants_preview(self) -> bool:
+        """Whether a small picture of what there is so far would be seen by somebody now."""
+        return self._wants is not None and self._wants()
+
+    def show(self, pixels: Pixels) -> None:
+        """Give a preview, `[h, w, 3]` uint8 RGB of the picture's own ratio."""
+        if self._shown is not None:
+            self._shown(pixels)
 
     def step(self, done: int, of: int) -> None:
         """Tell that so many of so many steps are done."""

@@ -22,6 +22,7 @@ from wanstudio.storage.link_secret import find_link_secret
 from wanstudio.storage.opening import open_objects_of
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Desk
+from wanstudio.tasks.following import Following
 from wanstudio.tasks.queue import open_lane
 from wanstudio.tasks.waiters import Waiters
 from wanstudio.telemetry import Metrics
@@ -33,12 +34,14 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
     inspection = open_inspection(settings)
     database = await open_database(settings.database, settings.data, clock_offset_ms=clock_offset_ms)
     await open_lane(database)
+    waiters = Waiters(database)
     return Desk(
         database=database,
         settings=settings,
         objects=open_objects_of(settings),
         signer=LinkSigner(await find_link_secret(database)),
-        waiters=Waiters(database),
+        waiters=waiters,
+        following=Following(database, waiters),
         refusals=RefusalCount(),
         key_uses={},
         inspection=inspection,
@@ -77,6 +80,13 @@ def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
     app = Starlette(routes=[*ROUTES, Route("/metrics", show_metrics)], lifespan=lifespan)
     app.state.metrics = metrics
     return in_envelope(app, metrics)
+
+
+def end_streams(app: Envelope) -> None:
+    """Let go of the clients that follow tasks: they come back, and would keep a server that is ending."""
+    desk: Desk | None = getattr(app.app.state, "desk", None)
+    if desk is not None:
+        desk.following.close()
 
 
 async def show_metrics(request: Request) -> Response:

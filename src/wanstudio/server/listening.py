@@ -46,24 +46,33 @@ def base_url(opened: socket.socket) -> str:
 
 
 class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], farewell: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._farewell = farewell
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._farewell()
+        await super().shutdown(sockets)
+
 
 def listen(
     app: ASGIApp,
     sockets: list[socket.socket],
     announce: Callable[[], None],
+    farewell: Callable[[], None],
     *,
     grace_seconds: int = 30,
 ) -> bool:
-    """Serve until SIGTERM or SIGINT; `announce` is called once requests are answered.
+    """Serve until SIGTERM or SIGINT; `announce` is called once requests are answered, `farewell` when
+    no more are taken.
 
     Calls that are being answered then get `grace_seconds` to end.
     Returns False when the app could not start.
@@ -82,7 +91,7 @@ def listen(
         timeout_graceful_shutdown=grace_seconds,
         backlog=_BACKLOG,
     )
-    server = _Announcing(config, announce)
+    server = _Announcing(config, announce, farewell)
     # Once it has shut down in good order, uvicorn raises the signal again: that must not be our exit code.
     for event in (signal.SIGTERM, signal.SIGINT):
         signal.signal(event, lambda *_: None)

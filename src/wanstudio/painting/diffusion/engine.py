@@ -13,6 +13,7 @@ from torch import Tensor
 
 from wanstudio.painting.diffusion.checkpoints import Checkpoint, WeightsKey
 from wanstudio.painting.diffusion.fusing import Fusing
+from wanstudio.painting.diffusion.glimpse import Glimpse, glimpse_of
 from wanstudio.painting.diffusion.memory import is_out_of_memory, peak_of
 from wanstudio.painting.diffusion.picking import enter, pick
 from wanstudio.painting.diffusion.residency import Residency
@@ -54,6 +55,7 @@ class Engine:
         self._working: dict[int, Sample] = {}
         self._served: dict[str, float] = {}
         self._fusing: dict[Checkpoint, Fusing] = {}
+        self._glimpses: dict[WeightsKey, Glimpse] = {}
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
@@ -203,11 +205,25 @@ class Engine:
 
     def _advance(self, sample: Sample, velocity: Tensor) -> None:
         """One step of one sample; what goes wrong here is its own fault, and never tried again."""
+        if sample.watch.wants_preview:
+            self._show(sample, velocity)
         try:
             sample.advance(velocity)
             sample.watch.step(sample.done, sample.checkpoint.steps)
         except Exception as error:
             self._end(sample, error)
+
+    def _show(self, sample: Sample, velocity: Tensor) -> None:
+        """Let those who look on see where it is going; what goes wrong here spoils no picture."""
+        try:
+            assert sample.loaded is not None
+            key = sample.checkpoint.weights
+            if key not in self._glimpses:
+                self._glimpses[key] = glimpse_of(sample.loaded.decoder)
+            seen = self._glimpses[key].look(sample.foresee(velocity), sample.canvas, sample.loaded.grid.cell)
+            sample.watch.show(seen)
+        except Exception as error:
+            _log.warning("preview_failed", error=repr(error))
 
     def _predict(self, samples: Sequence[Sample]) -> list[Tensor]:
         lead = samples[0]

@@ -86,6 +86,12 @@ class Sample:
         time = self.scheduler.timesteps[self.done]
         return Question(self.latents, time, self.texts, self.checkpoint.guidance)
 
+    def foresee(self, velocity: Tensor) -> Tensor:
+        """The latents of the picture that this velocity, kept up, would end at. [1, C, 1, h, w]."""
+        assert self.latents is not None
+        time: Tensor = self.scheduler.timesteps[self.done]
+        return self.latents - time / 1000 * velocity
+
     def advance(self, velocity: Tensor) -> None:
         """Take one step along the answer."""
         time = self.scheduler.timesteps[self.done]

@@ -1,0 +1,1 @@
+DELETE FROM task_watches WHERE until < now_ms()
