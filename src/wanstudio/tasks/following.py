@@ -59,6 +59,11 @@ class Following:
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
+    @property
+    def followed(self) -> int:
+        """How many tasks are followed here just now."""
+        return len(self._followers)
+
     def admit(self, account_id: str) -> None:
         """Raise RateQuotaExceeded if the account follows as many tasks as it may."""
         if self._streams[account_id] >= MOST_STREAMS:
