@@ -83,10 +83,11 @@ def test_a_preview_that_cannot_be_shown_spoils_no_picture(checkpoint):
         assert workshop.ask(canvas(), checkpoint("t2v"), watch).result(60).shape == (64, 96, 3)
 
 
-def test_of_a_linear_decoder_the_preview_is_exact(loaded):
-    """One pixel a cell is the mean of the pixels that the decoder would paint there."""
+@pytest.mark.parametrize("cell", [8, 32])
+def test_of_a_linear_decoder_the_preview_is_exact(loaded, cell):
+    """Each point is the mean of the pixels that the decoder would paint there."""
     vae = loaded("declared").decoder
-    linear = LinearPicture(0.05 * torch.randn(3 * 8 * 8, 16), 0.02 * torch.randn(3 * 8 * 8))
+    linear = LinearPicture(0.02 * torch.randn(3 * cell**2, 16), 0.02 * torch.randn(3 * cell**2))
 
     class Described(nn.Module):
         config = type("Config", (), {"patch_size": 1, "z_dim": 16})
@@ -95,11 +96,11 @@ def test_of_a_linear_decoder_the_preview_is_exact(loaded):
     Described.config.latents_mean = vae.mean.flatten().tolist()
     Described.config.latents_std = vae.std.flatten().tolist()
     decoder = fold(Described(), linear, alone=True)
-    latents = torch.randn(1, 16, 1, 12, 20)
+    latents = torch.randn(1, 16, 1, 96 // cell, 160 // cell)
     shown = decoder(latents[:, :, 0])
     means = nn.functional.avg_pool2d(shown, 8)[0].permute(1, 2, 0)
     exact = ((means * 0.5 + 0.5) * 255).round().numpy()
-    preview = glimpse_of(decoder).look(latents, canvas(size=(160, 96)), 8)
+    preview = glimpse_of(decoder, cell).look(latents, canvas(size=(160, 96)))
     assert preview.shape == (12, 20, 3)
     assert np.abs(preview - exact).max() <= 1
 
@@ -132,7 +133,7 @@ async def test_the_service_writes_previews_of_tasks_that_are_followed(folders, t
         (image,) = (await read_standings(database, {task_id: None}))[task_id].images
         assert (image.step, image.steps) == (4, 4)
         preview = Image.open(io.BytesIO(base64.b64decode(image.preview.partition(",")[2])))
-        assert preview.size == (512 // 32, 512 // 32)
+        assert preview.size == (64, 64)
         assert picture.shape == (512, 512, 3)
         assert not notes.wants_preview(0) or image.shown
         studio.atelier.painter.close()

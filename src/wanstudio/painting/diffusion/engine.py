@@ -219,8 +219,8 @@ class Engine:
             assert sample.loaded is not None
             key = sample.checkpoint.weights
             if key not in self._glimpses:
-                self._glimpses[key] = glimpse_of(sample.loaded.decoder)
-            seen = self._glimpses[key].look(sample.foresee(velocity), sample.canvas, sample.loaded.grid.cell)
+                self._glimpses[key] = glimpse_of(sample.loaded.decoder, sample.loaded.grid.cell)
+            seen = self._glimpses[key].look(sample.foresee(velocity), sample.canvas)
             sample.watch.show(seen)
         except Exception as error:
             _log.warning("preview_failed", error=repr(error))

@@ -1,4 +1,4 @@
-"""What latents look like at one pixel a cell, without the decoder: a linear map from their channels to RGB.
+"""What latents look like at an eighth of the size, without the decoder: a linear map from each cell's channels to RGB.
 
 A decoder that is a matrix tells the map itself; of any other it is found once, by decoding a few random
 latents and fitting what comes out.
@@ -15,6 +15,8 @@ from wanstudio.painting.diffusion.decode import Decoder
 from wanstudio.painting.painter import Canvas, Pixels
 from wanstudio.painting.preview import preview_size, shrink
 
+_COARSE = 8
+"""Pixels a side that become one."""
 _CELLS = 16
 """Cells a side of the random latents."""
 _BLOCKS = (1, 2, 4, 8)
@@ -23,42 +25,58 @@ _BLOCKS = (1, 2, 4, 8)
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """The map of one decoder, for latents as the transformer leaves them. weight: [3, C]; bias: [3]."""
+    """The map of one decoder, for latents as the transformer leaves them.
+
+    weight: [3·f·f, C], its rows in the order channel, line, column; bias: [3·f·f]; `fine` is f, the
+    points a side that a cell becomes.
+    """
 
     weight: Tensor
     bias: Tensor
+    fine: int
 
-    def look(self, latents: Tensor, canvas: Canvas, cell: int) -> Pixels:
+    def look(self, latents: Tensor, canvas: Canvas) -> Pixels:
         """latents: [1, C, 1, h, w] -> [h', w', 3] uint8 of the canvas's ratio, at most 160 pixels a side."""
-        high, wide = (-(-side // cell) for side in (canvas.height, canvas.width))
-        cells = latents[0, :, 0, :high, :wide].to(self.weight)
-        shown = torch.einsum("kc,chw->hwk", self.weight, cells) + self.bias
+        cells = latents[:, :, 0].to(self.weight)
+        points = F.pixel_shuffle(F.conv2d(cells, self.weight[:, :, None, None], self.bias), self.fine)
+        high, wide = (-(-side // _COARSE) for side in (canvas.height, canvas.width))
+        shown = points[0, :, :high, :wide].permute(1, 2, 0)
         levels = shown.mul(0.5).add_(0.5).mul_(255).round_().clamp_(0, 255).to(torch.uint8)
         width, height = preview_size(canvas.width, canvas.height)
-        return shrink(np.ascontiguousarray(levels.cpu().numpy()), min(width, wide), min(height, high))
+        seen = np.ascontiguousarray(levels.cpu().numpy())
+        return shrink(seen, min(width, seen.shape[1]), min(height, seen.shape[0]))
 
 
-def glimpse_of(decoder: Decoder) -> Glimpse:
-    """The map of a decoder."""
+def glimpse_of(decoder: Decoder, cell: int) -> Glimpse:
+    """The map of a decoder whose cells are so many pixels a side."""
+    fine = max(1, cell // _COARSE)
+    if decoder.layers is not None or decoder.linear is None:
+        return _fit(decoder, fine)
     mean, std = decoder.mean.flatten().float(), decoder.std.flatten().float()
-    if decoder.layers is None and decoder.linear is not None:
-        weight = decoder.linear.weight.float().reshape(3, -1, len(mean)).mean(1)
-        bias = decoder.linear.bias.float().reshape(3, -1).mean(1)
-        return Glimpse(weight * std, bias + weight @ mean)
-    return _fit(decoder, len(mean))
+    weight = _pooled(decoder.linear.weight.float().reshape(3, cell, cell, -1), fine)
+    bias = _pooled(decoder.linear.bias.float().reshape(3, cell, cell, 1), fine).flatten()
+    return Glimpse(weight * std, bias + weight @ mean, fine)
 
 
-def _fit(decoder: Decoder, channels: int) -> Glimpse:
+def _pooled(rows: Tensor, fine: int) -> Tensor:
+    """[3, p, p, N], a square of pixels each -> [3·f·f, N], the means of its parts."""
+    parts = F.adaptive_avg_pool2d(rows.permute(3, 0, 1, 2), fine)
+    return parts.flatten(1).T
+
+
+def _fit(decoder: Decoder, fine: int) -> Glimpse:
     """Least squares over latents of blocks, small and large; the same for the same decoder."""
     generator = torch.Generator("cpu").manual_seed(0)
     told, seen = [], []
     for block in _BLOCKS:
-        noise = torch.randn(1, channels, _CELLS // block, _CELLS // block, generator=generator)
+        noise = torch.randn(1, decoder.mean.shape[1], _CELLS // block, _CELLS // block, generator=generator)
         latents = F.interpolate(noise, scale_factor=block).to(decoder.mean.device)
-        shown = F.adaptive_avg_pool2d(decoder(latents).float(), _CELLS)
+        points = F.adaptive_avg_pool2d(decoder(latents).float(), _CELLS * fine)
         told.append(latents.flatten(2)[0].T)
-        seen.append(shown.flatten(2)[0].T)
-    cells = torch.cat(told).double()
+        seen.append(F.pixel_unshuffle(points, fine).flatten(2)[0].T)
+    # Double precision, which not every device has.
+    cells = torch.cat(told).cpu().double()
     rows = torch.cat([cells, torch.ones_like(cells[:, :1])], dim=1)
-    found = torch.linalg.lstsq(rows, torch.cat(seen).double()).solution.float()
-    return Glimpse(found[:-1].T.contiguous(), found[-1].contiguous())
+    found = torch.linalg.lstsq(rows, torch.cat(seen).cpu().double()).solution
+    found = found.float().to(decoder.mean.device)
+    return Glimpse(found[:-1].T.contiguous(), found[-1].contiguous(), fine)
