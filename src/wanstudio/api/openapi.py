@@ -99,7 +99,7 @@ def _events() -> Schema:
     }
     follow = _operation(
         "One task as events: queued, running, ended",
-        "Events",
+        "TaskEvent",
         429,
         media="text/event-stream",
         parameters=[in_path("task_id"), last],

@@ -93,6 +93,29 @@ _USAGE = record(
     total_tokens=NUMBER,
 )
 
+_NEWS = record(
+    "task_id task_status",
+    task_id=TEXT,
+    task_status={"enum": _STATES},
+    place={**NUMBER, "minimum": 1, "description": "Place in the queue."},
+    before={
+        **NUMBER,
+        "description": "Tasks that are claimed before this one, as things stand; 1000 is 1000 or more.",
+    },
+    images={**NUMBER, "description": "How many were asked for; in `ended`, how many there are."},
+    percent={**NUMBER, "minimum": 0, "maximum": 100, "description": "Of the steps of all images."},
+    image={**NUMBER, "minimum": 1, "description": "Which image the step is of."},
+    step=NUMBER,
+    steps=NUMBER,
+    preview={
+        **TEXT,
+        "description": "What the image looks like so far: a data: URL of at most 160 pixels a side.",
+    },
+    code=TEXT,
+    message=TEXT,
+    task=ref("Task"),
+)
+
 SCHEMAS: dict[str, Schema] = {
     "Error": record("code message request_id", code=TEXT, message=TEXT, request_id=TEXT),
     "MessagesRequest": record(
@@ -145,6 +168,15 @@ SCHEMAS: dict[str, Schema] = {
         data=several(ref("TaskRow")),
         tasks=several(_TASK_OUTPUT),
     ),
+    # One event; `data` is JSON.
+    "TaskEvent": {
+        "type": "object",
+        "properties": {
+            "id": TEXT,
+            "event": {"enum": ["queued", "running", "ended"]},
+            "data": {**TEXT, "contentMediaType": "application/json", "contentSchema": _NEWS},
+        },
+    },
     "Canceled": record("request_id", request_id=TEXT),
     "Model": record(
         "model name description provider", model=TEXT, name=TEXT, description=TEXT, provider=TEXT
