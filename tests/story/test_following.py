@@ -4,8 +4,12 @@ import base64
 import io
 import json
 import os
+import re
 import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
@@ -101,3 +105,18 @@ def test_a_server_that_is_told_to_end_does_not_wait_for_those_who_look_on(tmp_pa
         assert [kind for _, kind, _ in seen] == ["queued"]
     finally:
         server.kill()
+
+
+def test_the_examples_of_the_manual_follow_a_task(diffusing):
+    page = (Path(__file__).parents[2] / "docs/howto/progress.md").read_text(encoding="utf-8")
+    environment = {**os.environ, "DASHSCOPE_API_KEY": diffusing.key, "WANSTUDIO_URL": diffusing.root}
+    program = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
+    (line,) = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
+    line = line.replace("http://127.0.0.1:8000", diffusing.root)
+    for command in ([sys.executable, "-c", program], ["bash", "-c", line]):
+        environment["TASK_ID"] = diffusing.submit()
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=60, check=True
+        )
+        assert "SUCCEEDED" in done.stdout
+        assert "%" in done.stdout or "event: running" in done.stdout
