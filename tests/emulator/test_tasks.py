@@ -1,8 +1,10 @@
 """Tasks that are held, slowed down and failed, as their owner sees them."""
 
+import contextlib
 import threading
 import time
 
+import httpx
 import pytest
 
 
@@ -119,3 +121,28 @@ def test_a_reset_answers_calls_that_wait_and_begins_with_nothing(emulator, custo
     assert emulator.calls() == []
     assert customer.http.get("/api/v1/tasks").json()["total"] == 0
     assert customer.create().status_code == 200
+
+
+def test_a_task_is_followed_while_it_is_held_and_let_go(emulator, customer):
+    emulator.hold("RUNNING")
+    task_id = customer.submit()
+    kinds = []
+    with customer.http.stream("GET", f"/wanstudio/v1/tasks/{task_id}/events") as answer:
+        for line in answer.iter_lines():
+            if line.startswith("event: "):
+                kinds.append(line.removeprefix("event: "))
+                if kinds[-1] == "running":
+                    emulator.release("RUNNING")
+    assert kinds[-1] == "ended"
+    assert "running" in kinds
+
+
+def test_a_reset_ends_what_is_followed(emulator, customer):
+    emulator.hold("PENDING")
+    task_id = customer.submit()
+    path = f"/wanstudio/v1/tasks/{task_id}/events"
+    with contextlib.suppress(httpx.RemoteProtocolError), customer.http.stream("GET", path) as answer:
+        for line in answer.iter_lines():
+            if line.startswith("event: "):
+                emulator.reset()
+    assert customer.http.get(path).status_code == 404

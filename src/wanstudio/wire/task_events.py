@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.types import Send
 
-from wanstudio.errors import TaskUnknown
+from wanstudio.errors import StoreUnavailable, TaskUnknown
 from wanstudio.submission import Desk
 from wanstudio.tasks.following import Follower
 from wanstudio.tasks.ledger import find_task
@@ -91,7 +92,8 @@ class TaskEvents:
 
     async def _tell(self, send: Send) -> None:
         if self.task.state >= State.SUCCEEDED:
-            return await _write(send, self._ending(self.task))
+            await _write(send, self._ending(self.task))
+            return
         story = Story(self.task.task_id, self.told)
         with self.desk.following.follow(self.task.account_id, self.task.task_id) as follower:
             while not follower.over:
@@ -99,7 +101,9 @@ class TaskEvents:
                     await _write(send, b":\n\n")
                 elif follower.standing is not None:
                     await _write(send, b"".join(story.go_on(follower.standing)))
-            return await self._end(send, follower)
+            # A store that is away just now: the client comes back.
+            with suppress(StoreUnavailable):
+                await self._end(send, follower)
 
     async def _end(self, send: Send, follower: Follower) -> None:
         """Tell the end, if that is why it is over: it may be the server's own."""

@@ -9,15 +9,17 @@ import pytest
 import torch
 from PIL import Image
 from tests.atelier import open_studio
+from tests.moderation.classifiers import save_classifier
 from tests.painting.diffusion.studio import Workshop, canvas
 from tests.painting.diffusion.test_service import diffusion
 from torch import nn
 
 from wanstudio.errors import PaintingFailed
+from wanstudio.fulfilment import paint
 from wanstudio.painting.diffusion.decode import fold
 from wanstudio.painting.diffusion.glimpse import glimpse_of
 from wanstudio.painting.diffusion.linear_picture import LinearPicture
-from wanstudio.painting.painter import Watch
+from wanstudio.painting.painter import Canvas, Watch
 from wanstudio.painting.preview import LONGEST, as_data_url
 from wanstudio.tasks.progress import read_standings, watch
 from wanstudio.tasks.queue import claim
@@ -114,26 +116,34 @@ def test_a_data_url_is_a_small_picture_of_the_same_ratio():
     assert likeness(np.asarray(picture), ramp) > 0.99
 
 
-async def test_the_service_writes_previews_of_tasks_that_are_followed(folders, tmp_path):
-    settings = diffusion(folders("sketch"), steps=4)
-    async with open_studio(tmp_path, **settings) as studio:
-        task_id, database = await studio.submit(), studio.desk.database
-        await watch(database, [task_id], lasting_ms=60_000)
-        (task,) = await claim(database, "in-process", lease_ms=60_000)
-        recorder = studio.atelier.recorder
-        from wanstudio.fulfilment import paint
-        from wanstudio.painting.painter import Canvas
+async def painted(studio):
+    """A followed task, painted with its notes; what is written of its image afterwards."""
+    task_id, database, recorder = await studio.submit(), studio.desk.database, studio.atelier.recorder
+    await watch(database, [task_id], lasting_ms=60_000)
+    (task,) = await claim(database, "in-process", lease_ms=60_000)
+    order = task.order
+    asked = Canvas(order.model, order.prompt, "", order.width, order.height, 7, task_id=task_id)
+    with recorder.notes(task_id, task.attempt) as notes:
+        await recorder.write()
+        await paint(studio.atelier, asked, notes)
+        await recorder.write()
+    (image,) = (await read_standings(database, {task_id: None}))[task_id].images
+    return image
 
-        with recorder.notes(task_id, task.attempt) as notes:
-            await recorder.write()
-            order = task.order
-            asked = Canvas(order.model, order.prompt, "", order.width, order.height, 7, task_id=task_id)
-            picture = await paint(studio.atelier, asked, notes)
-            await recorder.write()
-        (image,) = (await read_standings(database, {task_id: None}))[task_id].images
-        assert (image.step, image.steps) == (4, 4)
-        preview = Image.open(io.BytesIO(base64.b64decode(image.preview.partition(",")[2])))
-        assert preview.size == (64, 64)
-        assert picture.shape == (512, 512, 3)
-        assert not notes.wants_preview(0) or image.shown
-        studio.atelier.painter.close()
+
+async def test_the_service_writes_steps_and_previews_of_tasks_that_are_followed(folders, tmp_path):
+    async with open_studio(tmp_path, **diffusion(folders("sketch"), steps=4)) as studio:
+        image = await painted(studio)
+    assert (image.step, image.steps) == (4, 4)
+    assert image.shown < image.version
+    preview = Image.open(io.BytesIO(base64.b64decode(image.preview.partition(",")[2])))
+    assert preview.size == (64, 64)
+
+
+async def test_where_pictures_are_moderated_nobody_sees_one_before_the_moderator(folders, tmp_path):
+    settings = diffusion(folders("sketch")) | {
+        "moderation_pictures": save_classifier(tmp_path / "classifier")
+    }
+    async with open_studio(tmp_path, **settings) as studio:
+        image = await painted(studio)
+    assert (image.step, image.steps, image.preview) == (2, 2, None)
