@@ -17,6 +17,7 @@ from wanstudio.errors import PaintingFailed, ServiceError, StoreUnavailable, Upl
 from wanstudio.finishing.finisher import Finisher
 from wanstudio.finishing.provenance import Origin
 from wanstudio.moderation.inspection import Inspection
+from wanstudio.notification import announce
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
@@ -201,7 +202,7 @@ async def _put(atelier: Atelier, key: str, data: bytes) -> None:
 
 
 async def settle(atelier: Atelier, task: Task, ending: Ending) -> bool:
-    """End the task, charge its images and count it, in one transaction guarded by the lease.
+    """End the task, charge and count it and have it told, in one transaction guarded by the lease.
 
     Waits for a store that is away: the pictures are there already, and a worker that was taken
     over meanwhile changes nothing.
@@ -224,6 +225,7 @@ async def _settle(tx: Connection, atelier: Atelier, task: Task, ending: Ending) 
     if ended is None:
         return False
     await charge_and_count(tx, ended, profile)
+    await announce(tx, ended)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Tasks whose worker died and tasks that never end: taken back, or failed and counted."""
+"""Tasks whose worker died and tasks that never end: taken back, or failed, counted and told."""
 
 import os
 import socket
@@ -7,6 +7,7 @@ import structlog
 
 from wanstudio.accounts.usage import Subject, add_calls
 from wanstudio.database.connection import Connection, Database
+from wanstudio.notification import announce
 from wanstudio.settings import Settings
 from wanstudio.submission import limits_under
 from wanstudio.tasks import takeover
@@ -18,10 +19,11 @@ _FORGOTTEN_MS = 7 * 86_400_000
 _log = structlog.get_logger(__name__)
 
 
-async def _count_failed(tx: Connection, ended: list[Task]) -> None:
+async def _count_and_tell(tx: Connection, ended: list[Task]) -> None:
     for task in ended:
         subject = Subject(task.account_id, task.region, task.key_id, task.model)
         await add_calls(tx, subject, code=task.code or "")
+        await announce(tx, task)
 
 
 async def sweep(database: Database, settings: Settings) -> int:
@@ -32,7 +34,7 @@ async def sweep(database: Database, settings: Settings) -> int:
         taken, failed = await takeover.rescue_expired(tx, limit_of)
         age_ms = int(settings.task_timeout_hours * 3_600_000)
         failed += (late := await takeover.fail_overdue(tx, limit_of, age_ms=age_ms))
-        await _count_failed(tx, failed)
+        await _count_and_tell(tx, failed)
         await takeover.forget_silent(tx, silent_ms=_FORGOTTEN_MS)
         return taken + len(late)
 
@@ -48,7 +50,7 @@ async def release(database: Database, settings: Settings, worker: str, *, crashe
 
     async def work(tx: Connection) -> int:
         taken, failed = await takeover.release_worker(tx, worker, limit_of, crashed=crashed)
-        await _count_failed(tx, failed)
+        await _count_and_tell(tx, failed)
         return taken
 
     taken = await database.write(work)

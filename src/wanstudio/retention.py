@@ -1,4 +1,4 @@
-"""What is forgotten after 24 hours: ended tasks, their pictures, the names of creates, and pictures nobody owns."""
+"""What is forgotten after 24 hours: tasks and their pictures, names of creates, what was told, pictures nobody owns."""
 
 import structlog
 
@@ -9,6 +9,7 @@ from wanstudio.tasks.lifecycle import Painted
 from wanstudio.tasks.progress import forget_progress
 from wanstudio.tasks.repeats import forget_creates
 from wanstudio.tasks.rows import read_outcomes
+from wanstudio.webhooks.deliveries import forget_deliveries
 
 _AT_ONCE = 200
 _log = structlog.get_logger(__name__)
@@ -17,7 +18,7 @@ _log = structlog.get_logger(__name__)
 async def purge(database: Database, objects: ObjectStore, settings: Settings) -> int:
     """Delete the pictures, then the rows, of tasks that ended too long ago; returns how many tasks.
 
-    Names of creates are forgotten too, and how far ended tasks had come.
+    Names of creates, that tasks were told, and how far ended ones had come are forgotten too.
 
     Pictures go first: after a crash in between, the rows are found and purged again. A picture that
     cannot be deleted holds up no other task; it is an orphan then.
@@ -42,6 +43,7 @@ async def purge(database: Database, objects: ObjectStore, settings: Settings) ->
 
 async def _forget_loose_ends(tx: Connection, retention_ms: int) -> None:
     await forget_creates(tx, retention_ms)
+    await forget_deliveries(tx, retention_ms)
     await forget_progress(tx)
 
 

@@ -28,6 +28,7 @@ from wanstudio.errors import (
     StoreUnavailable,
 )
 from wanstudio.moderation.inspection import Inspection
+from wanstudio.notification import announce
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.storage.signed_url import LinkSigner
@@ -164,7 +165,7 @@ async def submit_refused(desk: Desk, application: Application, n: int, error: Se
     entry = application.entry(str(uuid.uuid4()), n)
 
     async def record(tx: Connection) -> None:
-        await enter_refused(tx, entry, code=error.code, message=error.message)
+        await announce(tx, await enter_refused(tx, entry, code=error.code, message=error.message))
         await add_calls(tx, application.subject, code=error.code)
 
     work = _recording(application, offer, entry, record, admitted=False)
@@ -247,7 +248,7 @@ async def cancel(desk: Desk, caller: Caller, task_id: str) -> None:
     """Cancel a PENDING task; CancelRefused if it runs, has ended, or is not this caller's."""
 
     async def work(tx: Connection) -> None:
-        await ledger.cancel(tx, caller.account_id, caller.region, task_id, desk.limit_of)
+        await announce(tx, await ledger.cancel(tx, caller.account_id, caller.region, task_id, desk.limit_of))
 
     await desk.database.write(work)
     _log.info("task_cancelled", task_id=task_id)

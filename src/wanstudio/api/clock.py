@@ -1,14 +1,13 @@
 """Times as the API writes and reads them: UTC+8, whatever the machine's own zone is."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
-UTC8 = timezone(timedelta(hours=8))
+from wanstudio.catalog.moments import UTC8, to_the_second
 
 
 def written(moment_ms: int) -> str:
     """Milliseconds since 1970 as `2025-01-08 16:03:59.840`."""
-    seconds, milliseconds = divmod(moment_ms, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC8):%Y-%m-%d %H:%M:%S}.{milliseconds:03d}"
+    return f"{to_the_second(moment_ms)}.{moment_ms % 1000:03d}"
 
 
 def read_compact(text: str) -> int | None:

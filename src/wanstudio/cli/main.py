@@ -8,7 +8,7 @@ import click
 from wanstudio import __version__, telemetry
 from wanstudio.errors import ServiceError
 
-COMMANDS = ("serve", "emulate", "work", "generate", "keys", "models", "usage", "tasks", "moderate", "doctor")
+COMMANDS = tuple("serve emulate work generate keys webhooks models usage tasks moderate doctor".split())
 
 
 class _Lazy(click.Group):

@@ -7,7 +7,8 @@ import click
 from wanstudio.catalog.order import Order
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
-from wanstudio.database.connection import Database
+from wanstudio.database.connection import Connection, Database
+from wanstudio.notification import announce
 from wanstudio.submission import limits_under
 from wanstudio.tasks import ledger
 from wanstudio.tasks.lifecycle import Painted, Task
@@ -93,11 +94,12 @@ def cancel(config: Path | None, task_id: str, **flags: object) -> None:
         task = await ledger.find_any_task(database, task_id)
         if task is None:
             raise click.ClickException(f"there is no task {task_id}")
-        await database.write(
-            lambda tx: ledger.cancel(
-                tx, task.account_id, task.region, task_id, limits_under(settings.profile)
-            )
-        )
+        limit_of = limits_under(settings.profile)
+
+        async def end(tx: Connection) -> None:
+            await announce(tx, await ledger.cancel(tx, task.account_id, task.region, task_id, limit_of))
+
+        await database.write(end)
 
     on_store(settings, work)
     click.echo(f"Task {task_id} is cancelled.")

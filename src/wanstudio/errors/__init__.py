@@ -27,6 +27,7 @@ from wanstudio.errors.operation import (
     SchemaTooNew,
     ScriptInvalid,
     SettingsInvalid,
+    WebhookRefused,
 )
 from wanstudio.errors.parameters import (
     AreaOutOfRange,
@@ -106,5 +107,6 @@ __all__ = [
     "TaskTimedOut",
     "TaskUnknown",
     "UploadFailed",
+    "WebhookRefused",
     "WrongUrl",
 ]

@@ -33,6 +33,13 @@ class CheckpointInvalid(SettingsInvalid):
     remedy = "Give a complete diffusers folder with safetensors weights (docs/howto/checkpoints.md)."
 
 
+class WebhookRefused(SettingsInvalid):
+    """Where the end of tasks is to be told cannot be told anything."""
+
+    template = "The webhook is refused: {problem}."
+    remedy = "Give a URL that the internet can reach, or allow private addresses (docs/howto/webhooks.md)."
+
+
 class CertificateInvalid(SettingsInvalid):
     """The operator's certificate or its key cannot sign content credentials."""
 

@@ -1,4 +1,4 @@
-"""What a server does without being asked: rescue, purge, and write down what it counted."""
+"""What a server does without being asked: rescue, purge, tell of ends, and write down what it counted."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,10 +7,12 @@ import structlog
 
 from wanstudio.accounts.api_keys import note_uses
 from wanstudio.errors import ServiceError
+from wanstudio.notification import Courier
 from wanstudio.rescue import sweep
 from wanstudio.retention import purge, sweep_orphans
 from wanstudio.submission import Desk
 
+_TELL_SECONDS = 0.25
 _log = structlog.get_logger(__name__)
 
 
@@ -51,5 +53,15 @@ def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
     async def tidy() -> object:
         return await sweep_orphans(desk.database, desk.objects, desk.settings)
 
+    async def tell() -> None:
+        courier = Courier(desk.database, desk.settings)
+        try:
+            await every(_TELL_SECONDS, courier.deliver)
+        finally:
+            await courier.close()
+
     rounds = ((1.0, rescue), (1.0, count), (30.0, forget), (3600.0, tidy))
-    return [asyncio.create_task(every(seconds, duty)) for seconds, duty in rounds]
+    return [
+        *(asyncio.create_task(every(seconds, duty)) for seconds, duty in rounds),
+        asyncio.create_task(tell()),
+    ]

@@ -31,6 +31,7 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
             *_takeovers(await tx.rows("tasks/takeovers_total")),
             _looks(await tx.rows("moderation/looks")),
             _rewrites(await tx.rows("prompt_extension/prompts")),
+            *_webhooks(await tx.rows("webhooks/outcomes"), await tx.rows("webhooks/waiting")),
         ]
 
     try:
@@ -124,3 +125,17 @@ def _rewrites(rows: list[Row]) -> Metric:
     for row in rows:
         family.add_metric([row["rewriter"], row["outcome"]], int(row["prompts"]))
     return family
+
+
+def _webhooks(outcomes: list[Row], waiting: list[Row]) -> Iterator[Metric]:
+    tries = CounterMetricFamily(
+        "wanstudio_webhooks",
+        "Webhook deliveries that arrived, failed once, were given up.",
+        labels=["outcome"],
+    )
+    for row in outcomes:
+        tries.add_metric([row["outcome"]], int(row["tries"]))
+    yield tries
+    yield GaugeMetricFamily(
+        "wanstudio_webhooks_waiting", "Ends of tasks that are still to be told.", value=waiting[0]["waiting"]
+    )

@@ -4,13 +4,14 @@ from dataclasses import dataclass, fields
 
 from wanstudio.settings.finish import Finish
 from wanstudio.settings.listening import Listening
+from wanstudio.settings.notification import Notification
 from wanstudio.settings.painting import Painting
 from wanstudio.settings.running import Running
 from wanstudio.settings.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(Running, Finish, Words, Painting, Listening):
+class Settings(Notification, Running, Finish, Words, Painting, Listening):
     """Every setting with its default. Later sources win: default, file, environment, flag."""
 
 

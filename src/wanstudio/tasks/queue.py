@@ -68,9 +68,11 @@ async def enter(tx: Connection, entry: Entry, order: Order, *, running_limit: in
     )
 
 
-async def enter_refused(tx: Connection, entry: Entry, *, code: str, message: str) -> None:
+async def enter_refused(tx: Connection, entry: Entry, *, code: str, message: str) -> Task:
     """Record a task that has already FAILED: it was accepted, but its parameters are wrong."""
-    await tx.row("tasks/record_refused", **_identity(entry), code=code, message=message)
+    row = await tx.row("tasks/record_refused", **_identity(entry), code=code, message=message)
+    assert row is not None
+    return read_task(row)
 
 
 async def open_lane(database: Database) -> None:

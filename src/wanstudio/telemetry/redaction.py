@@ -28,6 +28,7 @@ _UNTOLD = frozenset(
 )
 _SECRETS = (
     (re.compile(r"\b(s[kt]-)[\w.-]{4,}"), rf"\1{MASK}"),
+    (re.compile(r"\b(whsec_)[\w+/=-]{4,}"), rf"\1{MASK}"),
     (re.compile(r"(?i)\b(bearer\s+)[^\s\"',;]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)(authorization[\"']?\s*[:=,]\s*[\"']?)(?!bearer\b)[^\s\"',;]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)([?&]signature=)[^&\s\"']+"), rf"\1{MASK}"),

@@ -1,0 +1,1 @@
+SELECT outcome, tries FROM webhook_outcomes ORDER BY outcome

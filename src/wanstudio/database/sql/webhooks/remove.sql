@@ -1,0 +1,1 @@
+DELETE FROM webhooks WHERE key_id = :key_id RETURNING key_id

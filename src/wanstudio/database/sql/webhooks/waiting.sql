@@ -1,0 +1,1 @@
+SELECT count(*) AS waiting FROM webhook_deliveries WHERE state = 0

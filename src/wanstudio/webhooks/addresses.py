@@ -1,0 +1,85 @@
+"""Which addresses may be told anything: a hook must not reach what only this network can reach."""
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+import httpx
+
+from wanstudio.errors import WebhookRefused
+
+Address = IPv4Address | IPv6Address
+
+_LONGEST_URL = 2048
+# Everything else of IPv6 is reserved, local, or another network's address in disguise.
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_TUNNELS = (IPv6Network("2001::/32"), IPv6Network("2002::/16"))
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A URL that is one, with the host and port that it names."""
+
+    url: httpx.URL
+    host: str
+    port: int
+
+    def at(self, address: Address) -> httpx.URL:
+        """The URL with this address instead of the host's name."""
+        return self.url.copy_with(host=str(address))
+
+
+class Unreachable(Exception):
+    """The host of a hook has no address that may be used; the text says why."""
+
+
+def read_url(text: str) -> Place:
+    """The place that a URL names; raises WebhookRefused if it is not one that can be told anything."""
+    try:
+        url = httpx.URL(text)
+        host = url.raw_host.decode("ascii")
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise WebhookRefused(problem=f"it is no URL: {error}") from error
+    if url.scheme not in ("http", "https"):
+        raise WebhookRefused(problem="it must begin with https:// or http://")
+    if not host:
+        raise WebhookRefused(problem="it names no host")
+    if url.userinfo:
+        raise WebhookRefused(problem="it must not hold a name or password; the signature says who sends")
+    if url.port is not None and not 0 < url.port < 65_536:
+        raise WebhookRefused(problem="there is no such port")
+    if url.fragment or len(text) > _LONGEST_URL:
+        raise WebhookRefused(problem=f"it may have {_LONGEST_URL} characters and no fragment")
+    return Place(url, host, url.port or {"http": 80, "https": 443}[url.scheme])
+
+
+async def resolve(place: Place, *, private: bool) -> list[Address]:
+    """The addresses of a host, each looked at; raises Unreachable.
+
+    One address that is not public refuses the host, unless `private` ones are allowed.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable(f"the name {place.host} has no address") from error
+    # A scope (`fe80::1%eth0`) is for this network only, so it never passes.
+    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    for address in addresses:
+        if not private and not is_public(address):
+            raise Unreachable(f"{address} is not a public address; webhook_private_addresses is off")
+    return list(dict.fromkeys(addresses))
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is one of the internet's: not of this machine, network, provider or test bench."""
+    if isinstance(address, IPv4Address):
+        return address.is_global and not address.is_multicast and not address.is_reserved
+    if address.ipv4_mapped is not None:
+        return is_public(address.ipv4_mapped)
+    if address in _TRANSLATED:
+        return is_public(IPv4Address(address.packed[-4:]))
+    tunnelled = any(address in network for network in _TUNNELS)
+    return address in _GLOBAL_UNICAST and address.is_global and not tunnelled
