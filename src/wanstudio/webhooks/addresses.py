@@ -1,9 +1,10 @@
 """Which addresses may be told anything: a hook must not reach what only this network can reach."""
 
 import asyncio
+import re
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
@@ -12,9 +13,20 @@ from wanstudio.errors import WebhookRefused
 Address = IPv4Address | IPv6Address
 
 _LONGEST_URL = 2048
-# Everything else of IPv6 is reserved, local, or another network's address in disguise.
+_HOST = re.compile(r"[\w.:-]+", re.ASCII)
+# By our own list: Python's changes with its version.
+_SPECIAL = tuple(
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+        "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"
+    ).split()
+)
+# Everything else of IPv6 is reserved, local, or another network's address in disguise; so are some parts of this.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-_TUNNELS = (IPv6Network("2001::/32"), IPv6Network("2002::/16"))
+_SPECIAL_UNICAST = tuple(
+    IPv6Network(network) for network in "2001::/23 2001:db8::/32 2002::/16 3fff::/20".split()
+)
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 
 
@@ -44,7 +56,7 @@ def read_url(text: str) -> Place:
         raise WebhookRefused(problem=f"it is no URL: {error}") from error
     if url.scheme not in ("http", "https"):
         raise WebhookRefused(problem="it must begin with https:// or http://")
-    if not host:
+    if not _HOST.fullmatch(host):
         raise WebhookRefused(problem="it names no host")
     if url.userinfo:
         raise WebhookRefused(problem="it must not hold a name or password; the signature says who sends")
@@ -76,10 +88,9 @@ async def resolve(place: Place, *, private: bool) -> list[Address]:
 def is_public(address: Address) -> bool:
     """Whether an address is one of the internet's: not of this machine, network, provider or test bench."""
     if isinstance(address, IPv4Address):
-        return address.is_global and not address.is_multicast and not address.is_reserved
+        return not any(address in network for network in _SPECIAL)
     if address.ipv4_mapped is not None:
         return is_public(address.ipv4_mapped)
     if address in _TRANSLATED:
         return is_public(IPv4Address(address.packed[-4:]))
-    tunnelled = any(address in network for network in _TUNNELS)
-    return address in _GLOBAL_UNICAST and address.is_global and not tunnelled
+    return address in _GLOBAL_UNICAST and not any(address in network for network in _SPECIAL_UNICAST)
