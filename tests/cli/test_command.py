@@ -28,7 +28,8 @@ def test_several_pictures_get_several_files(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", [(), *((name,) for name in COMMANDS), ("keys", "new"), ("tasks", "cancel")]
+    "command",
+    [(), *((name,) for name in COMMANDS), ("keys", "new"), ("tasks", "cancel"), ("webhooks", "set")],
 )
 def test_every_command_explains_itself(command):
     told = run_wanstudio(*command, "--help")
@@ -47,6 +48,11 @@ def test_every_command_explains_itself(command):
         (("paint",), 2, "No such command"),
         (("serve", "--port", "99999"), 1, "port"),
         (("keys", "revoke", "nothing"), 1, "no valid key"),
+        (("webhooks", "set", "nothing", "https://1.1.1.1/hook"), 1, "no valid key"),
+        (("webhooks", "set", "nothing", "http://localhost/hook"), 1, "webhook_private_addresses is off"),
+        (("webhooks", "set", "nothing", "ftp://1.1.1.1/hook"), 1, "https://"),
+        (("webhooks", "test", "nothing"), 1, "has no webhook"),
+        (("webhooks", "remove", "nothing"), 1, "has no webhook"),
         (("tasks", "show", "nothing"), 1, "no task"),
         (("keys", "new", "--data", "/proc/nowhere"), 1, "/proc/nowhere"),
         (("keys", "new", "--database", "postgresql://localhost:port/x"), 1, "port"),

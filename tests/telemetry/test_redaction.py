@@ -26,6 +26,7 @@ WISH = "a sitting orange cat"
         (f"({TOKEN})", "(st-***)"),
         (f"Authorization: Bearer {KEY}", "Authorization: Bearer ***"),
         ("authorization: bearer abcdefgh", "authorization: bearer ***"),
+        ("signed with whsec_MfKQ9r8GK/+T=.", "signed with whsec_***."),
         ("Authorization: Basic-abcdefgh", "Authorization: ***"),
         ("{'Authorization': 'Bearer abcdefgh'}", "{'Authorization': 'Bearer ***'}"),
         ("/images/a.png?Expires=1&Signature=abc_-9", "/images/a.png?Expires=1&Signature=***"),
