@@ -125,6 +125,7 @@ def test_what_is_told_is_listed_and_counted(server):
     (line,) = webhooks(server, "list").splitlines()[1:]
     assert line.startswith(key_id)
     assert line.endswith("delivered")
+    assert "from=wan" not in server.log.read_text()
     assert "whsec_" not in webhooks(server, "list") + server.log.read_text()
     webhooks(server, "remove", key_id)
     assert len(webhooks(server, "list").splitlines()) == 1

@@ -12,7 +12,7 @@ from wanstudio.rescue import sweep
 from wanstudio.retention import purge, sweep_orphans
 from wanstudio.submission import Desk
 
-_TELL_SECONDS = 0.25
+_TELL_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
