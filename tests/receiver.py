@@ -100,13 +100,17 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+
+
 @contextmanager
 def receiving(
     port: int = 0, *, receiver: Receiver | None = None, certificate: tuple[Path, Path] | None = None
 ) -> Iterator[Receiver]:
     """A receiver on a port of this machine; `certificate` is the file of a chain and that of its key."""
     opened = receiver or Receiver()
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(opened))
+    server = _Server(("127.0.0.1", port), _handler(opened))
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)

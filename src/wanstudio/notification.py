@@ -53,8 +53,8 @@ class Courier:
         self._failing: set[str] = set()
 
     async def deliver(self) -> None:
-        """Begin to send what is due, and more while there is some. What is begun goes on after this returns."""
-        while await self._begin():
+        """Send until nothing is due that is ours to send. What is begun goes on after this returns."""
+        while await self._begin() and self._sending:
             await asyncio.wait(self._sending, timeout=_TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
 
     async def finish(self) -> None:
@@ -69,14 +69,16 @@ class Courier:
         await asyncio.gather(*self._sending, return_exceptions=True)
         await self._postman.close()
 
-    async def _begin(self) -> int:
-        room = self._room(await deliveries.due_keys(self._database))
+    async def _begin(self) -> bool:
+        """Begin to send what there is room for; whether anything was due."""
+        due = await deliveries.due_keys(self._database)
+        room = self._room(due)
         taken = await deliveries.claim_due(self._database, room, lease_ms=self._lease_ms) if room else []
         for delivery in taken:
             begun = asyncio.create_task(self._bring(delivery))
             self._sending[begun] = delivery.hook.key_id
             begun.add_done_callback(self._sending.pop)
-        return len(taken)
+        return bool(due)
 
     def _room(self, due: list[str]) -> dict[str, int]:
         """How many more may be sent at once for each key that has something due, in this order."""
