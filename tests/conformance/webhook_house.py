@@ -16,6 +16,7 @@ from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Application, Desk, cancel, submit
+from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.queue import claim
 from wanstudio.tasks.waiters import Waiters
@@ -39,12 +40,14 @@ class House:
         database = await self.opening(offset_ms)
         self.opened.append(database)
         chosen = Settings(data=self.folder, painter="procedural", webhook_private_addresses=private)
+        waiters = Waiters(database)
         return Desk(
             database=database,
             settings=chosen,
             objects=DiskStore(self.folder / "objects"),
             signer=LinkSigner(b"0123456789abcdef" * 2),
-            waiters=Waiters(database),
+            waiters=waiters,
+            following=Following(database, waiters),
             refusals=RefusalCount(),
             key_uses={},
             inspection=open_inspection(chosen),

@@ -53,8 +53,9 @@ def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
     async def tidy() -> object:
         return await sweep_orphans(desk.database, desk.objects, desk.settings)
 
+    courier = Courier(desk.database, desk.settings)
+
     async def tell() -> None:
-        courier = Courier(desk.database, desk.settings)
         try:
             await every(_TELL_SECONDS, courier.deliver)
         finally:
