@@ -145,6 +145,7 @@ def test_the_receiver_of_the_page_refuses_what_is_not_ours():
         assert post(signed_headers(secret, "evt_1", now, body), body + b" ") == 401
         assert post({}) == 401
         for number in (1, 1, 2):
-            assert post(signed_headers(secret, f"evt_{number}", now, body)) == 204
-        process.terminate()
-        assert process.stdout.read().splitlines() == ["t SUCCEEDED", "t SUCCEEDED"]
+            event = body.replace(b'"t"', f'"task-{number}"'.encode())
+            assert post(signed_headers(secret, f"evt_{number}", now, event), event) == 204
+        heard = [process.stdout.readline() for _ in range(2)]
+        assert heard == ["task-1 SUCCEEDED\n", "task-2 SUCCEEDED\n"], "what came twice is heard once"
