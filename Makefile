@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 
 SERVE := $(VENV)/.serve-$(PAINTER)
 
-.PHONY: help setup serve check test sdk gallery bench clean
+.PHONY: help setup serve check test sdk browser gallery bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,7 +45,10 @@ check: setup  ## style, types, arrows between rooms, sizes and names
 sdk: setup  ## an environment for each version of the official SDK that is tested
 	$(BIN)/python tests/sdk/environments.py
 
-test: setup sdk  ## every test there is
+browser: setup  ## a Chromium for the tests of the console, where apt-get may install one
+	$(BIN)/python tests/console/browser.py
+
+test: setup sdk browser  ## every test there is
 	$(BIN)/python -m pytest
 
 gallery: setup  ## draw the sheets of docs/gallery again

@@ -78,7 +78,8 @@ async def find_caller(database: Database, secret: str, region: str) -> Caller:
     )
 
 
-async def _open_account(tx: Connection, name: str) -> str:
+async def open_account(tx: Connection, name: str) -> str:
+    """The id of the account of this name, which is opened if there is none."""
     await tx.row("accounts/add_account", account_id=uuid.uuid4().hex[:16], name=name)
     row = await tx.row("accounts/find_account", name=name)
     assert row is not None
@@ -95,7 +96,7 @@ async def issue_key(
     key = NewKey(uuid.uuid4().hex[:12], secret or f"sk-{secrets.token_hex(_SECRET_BYTES)}")
 
     async def work(tx: Connection) -> None:
-        account_id = await _open_account(tx, account)
+        account_id = await open_account(tx, account)
         await _add(tx, key, account_id, region, name, parent_id=None, lifetime_ms=None)
 
     await database.write(work)

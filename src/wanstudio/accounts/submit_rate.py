@@ -17,13 +17,21 @@ async def admit_submission(tx: Connection, caller: Caller, model: str, per_secon
 
     The bucket holds one second's worth of calls, at least one.
     """
-    interval_ms = 1000.0 / per_second
-    tolerance_ms = (max(1.0, per_second) - 1.0) * interval_ms
-    place = {"account_id": caller.account_id, "region": caller.region, "model": model}
-    admitted = await tx.row(
-        "accounts/admit_rate", **place, interval_ms=interval_ms, tolerance_ms=tolerance_ms
-    )
-    if admitted is None:
-        row = await tx.row("accounts/rate_wait", **place, tolerance_ms=tolerance_ms)
-        wait_ms = max(1.0, row["wait_ms"]) if row else interval_ms
-        raise RateQuotaExceeded(retry_after=math.ceil(wait_ms / 1000))
+    place = (caller.account_id, caller.region, model)
+    wait = await admit(tx, place, 1000.0 / per_second, max(1.0, per_second))
+    if wait is not None:
+        raise RateQuotaExceeded(retry_after=wait)
+
+
+async def admit(tx: Connection, place: tuple[str, str, str], interval_ms: float, most: float) -> int | None:
+    """Take one token of a bucket of `most`, which gains one in `interval_ms`; else the seconds to wait.
+
+    `place` is the bucket's name: whose, where, of what.
+    """
+    account_id, region, model = place
+    values = {"account_id": account_id, "region": region, "model": model}
+    tolerance_ms = (most - 1.0) * interval_ms
+    if await tx.row("accounts/admit_rate", **values, interval_ms=interval_ms, tolerance_ms=tolerance_ms):
+        return None
+    row = await tx.row("accounts/rate_wait", **values, tolerance_ms=tolerance_ms)
+    return math.ceil((max(1.0, row["wait_ms"]) if row else interval_ms) / 1000)

@@ -17,6 +17,17 @@ STEEPEST_RATIO = 4
 SHORTEST_SIDE = 512
 LONGEST_SIDE = 1440
 
+# The sizes that the reference recommends, by ratio; "1:1" is the model's own default.
+SHAPES: tuple[tuple[str, int, int], ...] = (
+    ("2:3", 800, 1200),
+    ("3:2", 1200, 800),
+    ("3:4", 960, 1280),
+    ("4:3", 1280, 960),
+    ("9:16", 720, 1280),
+    ("16:9", 1280, 720),
+    ("21:9", 1344, 576),
+)
+
 # Nine digits: far above any size and far below what would be slow to multiply.
 _WRITTEN = re.compile(r"(0|[1-9][0-9]{0,8})\*(0|[1-9][0-9]{0,8})")
 
@@ -56,3 +67,8 @@ def size_for(model: Model, value: object) -> tuple[int, int]:
     else:
         check_sides(width, height)
     return width, height
+
+
+def shapes_of(model: Model) -> tuple[tuple[str, int, int], ...]:
+    """The eight ratios with their sizes, the model's default first: (ratio, width, height)."""
+    return (("1:1", model.default_side, model.default_side), *SHAPES)

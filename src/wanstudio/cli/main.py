@@ -8,7 +8,7 @@ import click
 from wanstudio import __version__, telemetry
 from wanstudio.errors import ServiceError
 
-COMMANDS = tuple("serve emulate work generate keys webhooks models usage tasks moderate doctor".split())
+COMMANDS = tuple("serve emulate work generate keys users webhooks models usage tasks moderate doctor".split())
 
 
 class _Lazy(click.Group):

@@ -8,6 +8,7 @@ import click
 
 from wanstudio import telemetry
 from wanstudio.accounts.api_keys import issue_key, list_keys
+from wanstudio.accounts.users import find_setup_code
 from wanstudio.cli.options import config_option, read_settings
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
@@ -66,7 +67,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     check_finishing(settings)
     check_rewriting(settings)
     sockets = open_sockets(settings)
-    first_key = asyncio.run(_prepare(settings))
+    first_key, setup_code = asyncio.run(_prepare(settings))
     base = settings.public_url or base_url(sockets[0])
 
     def announce() -> None:
@@ -74,6 +75,8 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
         if first_key:
             click.echo(f"First API key: {first_key}")
         click.echo(_EXAMPLES.format(base=base, key=first_key or "$DASHSCOPE_API_KEY"))
+        if settings.console == "on":
+            click.echo(_console_at(base, setup_code))
         if not first_key:
             click.echo("Make another key with: wanstudio keys new" + _data_flag(settings))
         sys.stdout.flush()
@@ -91,11 +94,18 @@ def _check_painter(settings: Settings) -> None:
             check_packages(settings)
 
 
-async def _prepare(settings: Settings) -> str | None:
-    """Create the store, and a first key if the region has none; the key's secret or None."""
+def _console_at(base: str, setup_code: str | None) -> str:
+    """Where the console is, or how its first password is set."""
+    if setup_code is None:
+        return f"Console: {base}/"
+    return f"Console: choose the first password at {base}/setup?code={setup_code}"
+
+
+async def _prepare(settings: Settings) -> tuple[str | None, str | None]:
+    """Create the store; a first key's secret if the region had none, and the setup code if nobody may sign in."""
     database = await open_database(settings.database, settings.data)
     try:
-        return await _first_key(database, settings.region)
+        return await _first_key(database, settings.region), await find_setup_code(database)
     finally:
         await database.close()
 

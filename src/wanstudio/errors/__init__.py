@@ -4,6 +4,16 @@ Raise where the fact is known; one place at each door catches.
 """
 
 from wanstudio.errors.access import InvalidApiKey, LinkRefused, MissingApiKey, SynchronousRefused
+from wanstudio.errors.console import (
+    AdminOnly,
+    FormExpired,
+    PasswordTooShort,
+    SetupCodeRefused,
+    SignInRefused,
+    SignInTooOften,
+    UserNameInvalid,
+    UserNameTaken,
+)
 from wanstudio.errors.failures import (
     InternalError,
     PaintingFailed,
@@ -59,6 +69,7 @@ from wanstudio.errors.requests import (
 from wanstudio.errors.service_error import InvalidParameter, ServiceError
 
 __all__ = [
+    "AdminOnly",
     "AreaOutOfRange",
     "BodyInvalid",
     "BodyTooLarge",
@@ -67,6 +78,7 @@ __all__ = [
     "CheckpointInvalid",
     "DataInspectionFailed",
     "FieldMissing",
+    "FormExpired",
     "IPInfringementSuspect",
     "IdempotencyKeyMalformed",
     "IdempotencyKeyReused",
@@ -89,6 +101,7 @@ __all__ = [
     "OutOfRange",
     "OutOfSpecification",
     "PaintingFailed",
+    "PasswordTooShort",
     "PictureRefused",
     "QueueFull",
     "RateQuotaExceeded",
@@ -100,13 +113,18 @@ __all__ = [
     "ScriptInvalid",
     "ServiceError",
     "SettingsInvalid",
+    "SetupCodeRefused",
     "SideOutOfRange",
+    "SignInRefused",
+    "SignInTooOften",
     "SizeMalformed",
     "StoreUnavailable",
     "SynchronousRefused",
     "TaskTimedOut",
     "TaskUnknown",
     "UploadFailed",
+    "UserNameInvalid",
+    "UserNameTaken",
     "WebhookRefused",
     "WrongUrl",
 ]

@@ -13,7 +13,7 @@ from wanstudio.accounts.usage import RefusalCount
 from wanstudio.database.opening import open_database
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.rescue import release_dead
-from wanstudio.server.doors import ROUTES, in_envelope
+from wanstudio.server.doors import CONSOLE, ROUTES, in_envelope
 from wanstudio.server.duties import start_duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics
 from wanstudio.server.supervisor import Supervisor
@@ -77,7 +77,8 @@ def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
             await close_desk(desk)
 
     metrics = Metrics()
-    app = Starlette(routes=[*ROUTES, Route("/metrics", show_metrics)], lifespan=lifespan)
+    pages = CONSOLE if settings.console == "on" else []
+    app = Starlette(routes=[*ROUTES, *pages, Route("/metrics", show_metrics)], lifespan=lifespan)
     app.state.metrics = metrics
     return in_envelope(app, metrics)
 

@@ -44,6 +44,12 @@ class Running:
     max_body_bytes: Annotated[int, Meta(description="Longest request body that is read.", ge=1024)] = (
         1_048_576
     )
+    console: Annotated[
+        Literal["on", "off"], Meta(description="Whether the web console is served (docs/howto/console.md).")
+    ] = "on"
+    console_session_hours: Annotated[
+        float, Meta(description="How long a sign-in to the console lasts.", gt=0)
+    ] = 168.0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="Least level that is logged.")
     ] = "info"

@@ -83,6 +83,15 @@ class Call:
             host = _first(self.header(b"x-forwarded-host")) or host
         return f"{scheme}://{host}"
 
+    @property
+    def client(self) -> str:
+        """The address the request came from; behind a trusted proxy, the one that proxy saw."""
+        seen = self.header(b"x-forwarded-for").rpartition(",")[2].strip()
+        if seen and self.desk.settings.trust_proxy:
+            return seen
+        client = self.scope.get("client")
+        return str(client[0]) if client else "unknown"
+
     def admit(self, account_id: str, kind: str, per_second: float) -> None:
         """Count one call of this kind, or raise RateQuotaExceeded."""
         self.desk.call_rate.admit(account_id, kind, per_second)

@@ -1,0 +1,33 @@
+"""What a page's form sent, and that it was sent from a page of ours."""
+
+import secrets
+from urllib.parse import parse_qsl, urlsplit
+
+from wanstudio.errors import FormExpired
+from wanstudio.wire.call import Call
+
+Form = dict[str, str]
+
+
+async def read_form(call: Call) -> Form:
+    """The fields of a form; of several with one name the last counts."""
+    raw = await call.body()
+    pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: value.replace("\x00", "").replace("\r\n", "\n") for name, value in pairs}
+
+
+def check_origin(call: Call) -> None:
+    """Refuse a form that another site sent: FormExpired."""
+    site = call.header(b"sec-fetch-site")
+    if site and site not in ("same-origin", "none"):
+        raise FormExpired
+    origin = call.header(b"origin")
+    if origin and urlsplit(origin).netloc not in (urlsplit(call.base_url).netloc, call.header(b"host")):
+        raise FormExpired
+
+
+def check_token(form: Form, call: Call, csrf: str) -> None:
+    """Refuse a form without its session's token: FormExpired."""
+    sent = call.header(b"x-csrf-token") or form.get("csrf", "")
+    if not secrets.compare_digest(sent.encode(), csrf.encode()):
+        raise FormExpired

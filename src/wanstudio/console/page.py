@@ -1,0 +1,147 @@
+"""A page: a template filled in, with the headers that keep other hosts and other sites out."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from wanstudio.console import written
+from wanstudio.console.looks import looks_of
+from wanstudio.console.static_files import address_of
+from wanstudio.console.visit import Guest, Visit, greet, recognise
+from wanstudio.errors import AdminOnly, ServiceError, SignInRefused
+from wanstudio.wire.call import Call, ClientGone
+from wanstudio.wire.door import Answer, Header, Reply, as_service_error, when_to_return
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+_HEADERS: tuple[Header, ...] = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("wanstudio.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(static=address_of, icon=_icon)
+    environment.filters.update(
+        money=written.money, moment=written.moment, iso=written.iso, seconds=written.seconds,
+        number=written.number, share=written.share, query=urlencode,
+    )  # fmt: skip
+    return environment
+
+
+def _icon(name: str) -> Markup:
+    """A small picture from the sheet of icons, for eyes only."""
+    sheet = address_of("icons.svg")
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(sheet, name)
+
+
+def show(
+    guest: Guest,
+    template: str,
+    facts: Mapping[str, object] | None = None,
+    *,
+    error: ServiceError | None = None,
+    headers: tuple[Header, ...] = (),
+) -> Reply:
+    """The page as this visitor sees it, filled in with `facts`; `error` is what it tells of, if anything."""
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            t=guest.say,
+            looks=guest.looks,
+            session=guest.session if isinstance(guest, Visit) else None,
+            settings=guest.desk.settings,
+            here=guest.call.scope["path"],
+            partial=guest.partial,
+            error=error,
+            **(facts or {}),
+        )
+    )
+    return Reply(
+        text.encode(),
+        error.status if error else 200,
+        media=b"text/html; charset=utf-8",
+        headers=(*_HEADERS, *(when_to_return(error) if error else ()), *headers),
+        code=error.code if error else "",
+    )
+
+
+def go_to(address: str, *headers: Header) -> Reply:
+    """Send the browser to another page of ours, with a GET."""
+    return Reply(b"", 303, media=b"text/plain", headers=((b"location", address.encode()), *headers))
+
+
+def tell_problem(guest: Guest, problem: Exception) -> Reply:
+    """What went wrong, what it means and what to do; a part of a page where its script asks."""
+    template = "problem_note.html" if guest.partial else "problem.html"
+    return show(guest, template, error=as_service_error(problem))
+
+
+Shown = Callable[[Visit], Awaitable[Answer]]
+ShownToGuests = Callable[[Guest], Awaitable[Answer]]
+
+
+def open_page(shown: ShownToGuests) -> Callable[[Call], Awaitable[Answer]]:
+    """A handler for everybody."""
+
+    async def answer(call: Call) -> Answer:
+        try:
+            return await shown(await greet(call))
+        except ClientGone:
+            raise
+        except Exception as problem:
+            return tell_problem(_plain(call), problem)
+
+    return answer
+
+
+def page(shown: Shown, *, admin: bool = False) -> Callable[[Call], Awaitable[Answer]]:
+    """A handler for those who are signed in; others are sent to sign in and come back."""
+
+    async def answer(call: Call) -> Answer:
+        guest: Guest = _plain(call)
+        try:
+            visit = await recognise(call)
+            if visit is None:
+                return _sign_in_first(guest)
+            guest = visit
+            if admin and not visit.session.is_admin:
+                raise AdminOnly
+            return await shown(visit)
+        except ClientGone:
+            raise
+        except Exception as problem:
+            return tell_problem(guest, problem)
+
+    return answer
+
+
+def _plain(call: Call) -> Guest:
+    return Guest(call, looks_of(call))
+
+
+def _sign_in_first(guest: Guest) -> Reply:
+    if guest.partial:
+        return tell_problem(guest, SignInRefused())
+    call = guest.call
+    wanted = call.scope["path"] if call.method == "GET" else "/"
+    query = call.scope["query_string"].decode("latin-1") if call.method == "GET" else ""
+    target = f"{wanted}?{query}" if query else wanted
+    return go_to("/sign-in" if target == "/" else f"/sign-in?next={quote(target)}")

@@ -1,0 +1,37 @@
+"""Every path of the console."""
+
+from functools import partial
+
+from wanstudio.console.page import open_page, page
+from wanstudio.console.playground import check, generate, show_card, show_playground, show_programs, vary
+from wanstudio.console.sign_in import (
+    change_looks,
+    change_view,
+    set_up,
+    show_setup,
+    show_sign_in,
+    sign_in,
+    sign_out,
+)
+from wanstudio.console.static_files import fetch_static
+from wanstudio.console.thumbnails import fetch_thumbnail
+from wanstudio.wire.door import Door, Refusal
+
+
+def doors(refusal: Refusal) -> tuple[Door, ...]:
+    """The console's doors. `refusal` tells what no page can: a method that a path does not have."""
+    door = partial(Door, refusal=refusal)
+    return (
+        door("/", GET=page(show_playground), POST=page(generate)),
+        door("/show", POST=page(show_programs)),
+        door("/check", POST=page(check)),
+        door("/sign-in", GET=open_page(show_sign_in), POST=open_page(sign_in)),
+        door("/setup", GET=open_page(show_setup), POST=open_page(set_up)),
+        door("/sign-out", POST=page(sign_out)),
+        door("/looks", POST=open_page(change_looks)),
+        door("/view", POST=page(change_view)),
+        door("/tasks/{task_id}/card", GET=page(show_card)),
+        door("/tasks/{task_id}/vary", POST=page(vary)),
+        door("/thumbnails/{task_id}/{index}", GET=page(fetch_thumbnail)),
+        door("/static/{digest}/{name}", GET=fetch_static),
+    )

@@ -1,0 +1,125 @@
+"""Setting the first password, signing in and out, and what a browser or a session looks at."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from wanstudio.accounts.passwords import fits, hash_password
+from wanstudio.accounts.sessions import admit_try, close_session, open_session, turn_session
+from wanstudio.accounts.users import User, add_first_user, find_login, find_setup_code
+from wanstudio.catalog.regions import find_region
+from wanstudio.console.languages import LANGUAGES
+from wanstudio.console.looks import THEMES, set_cookie
+from wanstudio.console.page import go_to, show
+from wanstudio.console.visit import Guest, Visit, lifetime_ms, recognise, session_cookie
+from wanstudio.errors import ServiceError, SignInRefused
+from wanstudio.wire.door import Answer, Reply
+
+T = TypeVar("T")
+# Hashing takes 64 MiB each: a flood of tries must not take all the memory.
+_hashing = ThreadPoolExecutor(2, "password")
+
+
+async def show_sign_in(guest: Guest) -> Answer:
+    """The form; somebody who is signed in is sent on."""
+    if await recognise(guest.call) is not None:
+        return go_to(_inside(guest.call.query().get("next", "/")))
+    fresh = await find_setup_code(guest.desk.database) is not None
+    return show(
+        guest, "sign_in.html", {"next": guest.call.query().get("next", "/"), "fresh": fresh, "name": ""}
+    )
+
+
+async def sign_in(guest: Guest) -> Answer:
+    """Take name and password."""
+    name, after = guest.form.get("name", "").strip(), guest.form.get("next", "/")
+    try:
+        user = await _check(guest, name, guest.form.get("password", ""))
+    except ServiceError as error:
+        return show(guest, "sign_in.html", {"next": after, "fresh": False, "name": name}, error=error)
+    return await _enter(guest, user, _inside(after))
+
+
+async def show_setup(guest: Guest) -> Answer:
+    """The form in which the holder of the setup link chooses the first password."""
+    if await find_setup_code(guest.desk.database) is None:
+        return go_to("/sign-in")
+    return show(guest, "setup.html", {"code": guest.call.query().get("code", ""), "name": "admin"})
+
+
+async def set_up(guest: Guest) -> Answer:
+    """Make the first administrator and sign them in."""
+    form, database = guest.form, guest.desk.database
+    name, code = form.get("name", ""), form.get("code", "")
+    try:
+        await _admit(guest, None)
+        kept = await _in_thread(partial(hash_password, form.get("password", "")))
+        await add_first_user(database, name, kept, code, "default")
+    except ServiceError as error:
+        return show(guest, "setup.html", {"code": code, "name": name}, error=error)
+    found = await find_login(database, name)
+    assert found is not None
+    return await _enter(guest, found[0], "/")
+
+
+async def sign_out(visit: Visit) -> Answer:
+    """End this session."""
+    await close_session(visit.desk.database, visit.session)
+    return go_to("/sign-in", set_cookie(visit.call, session_cookie(visit.call), "", 0))
+
+
+async def change_looks(guest: Guest) -> Answer:
+    """Keep the language or theme that was chosen, and show the page again."""
+    form = guest.form
+    kept = [
+        set_cookie(guest.call, f"wanstudio_{name}", form[name])
+        for name, allowed in (("language", LANGUAGES), ("theme", THEMES))
+        if form.get(name) in allowed
+    ]
+    return go_to(_inside(form.get("next", "/")), *kept)
+
+
+async def change_view(visit: Visit) -> Answer:
+    """Look at another region, or as an administrator at another account."""
+    form, session = visit.form, visit.session
+    account = form.get("account", session.account_id) if session.is_admin else session.account_id
+    region = form.get("region", session.region)
+    if find_region(region) is not None:
+        await turn_session(visit.desk.database, session, account, region)
+    return go_to(_inside(form.get("next", "/")))
+
+
+async def _check(guest: Guest, name: str, password: str) -> User:
+    """Who this is; raises SignInRefused and SignInTooOften."""
+    found = await find_login(guest.desk.database, name)
+    await _admit(guest, found[0].name if found else None)
+    right = await _in_thread(partial(fits, password, found[1] if found else None))
+    if found is None or not right:
+        raise SignInRefused
+    return found[0]
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_hashing, work)
+
+
+async def _admit(guest: Guest, name: str | None) -> None:
+    await admit_try(guest.desk.database, guest.call.client, name)
+
+
+async def _enter(guest: Guest, user: User, after: str) -> Reply:
+    lifetime = lifetime_ms(guest.desk)
+    token = await open_session(guest.desk.database, user, guest.call.client, guest.call.region, lifetime)
+    return go_to(after, set_cookie(guest.call, session_cookie(guest.call), token, lifetime // 1000))
+
+
+def _inside(address: str) -> str:
+    """A path of this site, whatever a link asked for."""
+    parts = urlsplit(address)
+    inside = (
+        not parts.scheme and not parts.netloc and address.startswith("/") and address[:2] not in ("//", "/\\")
+    )
+    return address if inside and address.isprintable() else "/"

@@ -1,0 +1,41 @@
+"""Style sheet, script and icons: named after what they hold, so that a browser may keep them for ever."""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from wanstudio.errors import NotFound
+from wanstudio.wire.call import Call
+from wanstudio.wire.door import Reply
+
+_MEDIA = {
+    "console.css": b"text/css; charset=utf-8",
+    "console.js": b"text/javascript; charset=utf-8",
+    "icons.svg": b"image/svg+xml",
+    "mark.svg": b"image/svg+xml",
+}
+
+
+@cache
+def _content(name: str) -> bytes:
+    return (files(__package__) / "static" / name).read_bytes()
+
+
+@cache
+def address_of(name: str) -> str:
+    """Where a page finds the file of this name."""
+    return f"/static/{hashlib.sha256(_content(name)).hexdigest()[:12]}/{name}"
+
+
+async def fetch_static(call: Call) -> Reply:
+    """`GET /static/{digest}/{name}`; an old digest gives the present file, not to be kept."""
+    name = call.path_part("name")
+    if name not in _MEDIA:
+        raise NotFound
+    fresh = address_of(name) == call.scope["path"]
+    caching = b"public, max-age=31536000, immutable" if fresh else b"no-cache"
+    return Reply(
+        _content(name),
+        media=_MEDIA[name],
+        headers=((b"cache-control", caching), (b"x-content-type-options", b"nosniff")),
+    )

@@ -1,0 +1,1 @@
+SELECT account_id, name FROM accounts WHERE account_id = :account_id

@@ -1,0 +1,1 @@
+INSERT INTO secrets (name, value) VALUES ('setup', :code) ON CONFLICT (name) DO NOTHING

@@ -1,0 +1,1 @@
+DELETE FROM users WHERE name = :name RETURNING user_id
