@@ -5,7 +5,7 @@ pictures. An aspect that it reads right in fewer than 95 of 100 drawings it may 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +24,15 @@ from wanstudio.painting.diffusion.painter import DiffusionPainter
 from wanstudio.painting.diffusion.properties import TierName
 from wanstudio.painting.painter import Canvas
 from wanstudio.painting.procedural.words.captions import Language
+from wanstudio.prompt_extension.builtin import extend
 from wanstudio.settings import Settings
 
 Row = TypeVar("Row")
 FIT_TO_JUDGE = 0.95
 _LANGUAGES: tuple[Language, ...] = ("english", "chinese")
 _TOGETHER = 16
+_LONGEST = 2000
+Saying = Callable[[Question, Language, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +80,31 @@ class Table:
 
 
 def evaluate(
-    folder: Path, run: Path, device: torch.device, judged: int = 200, tier: TierName = "full"
+    folder: Path,
+    run: Path,
+    device: torch.device,
+    judged: int = 200,
+    tier: TierName = "full",
+    *,
+    rewriting: bool = False,
 ) -> Table:
     """Examine a tier of the checkpoint in `folder` with the recogniser of the run.
 
     Of the full tier the table is left as `table.md`, and what was measured is declared in the folder.
+    With `rewriting` each prompt goes through the built-in rewriter first, and nothing is left.
     """
+    said: Saying = _rewritten if rewriting else prompt_of
     judge = Judge.load(run)
     checked, counts = check(judge, judged)
     reached, denied = {}, {}
     with _opened(folder, device, tier) as painter:
         for language in _LANGUAGES:
-            reached[language] = _examine(judge, painter, questions(judged, seed=11), language)
-            denied[language] = _deny(judge, painter, max(2, judged // 20), language)
+            reached[language] = _examine(judge, painter, questions(judged, seed=11), language, said)
+            denied[language] = _deny(judge, painter, max(2, judged // 20), language, said)
             reached[language]["negative"] = 1 - denied[language][1]
     counts["negative"] = max(2, judged // 20) * len(DENIED)
     table = Table(checked, reached, denied, counts)
-    if tier == "full":
+    if tier == "full" and not rewriting:
         note_measured(folder, table.measured)
         (run / "table.md").write_text("\n".join(table.lines()) + "\n", encoding="utf-8")
     return table
@@ -137,14 +148,19 @@ def _opened(folder: Path, device: torch.device, tier: TierName) -> Iterator[Diff
         painter.close()
 
 
+def _rewritten(question: Question, language: Language, number: int) -> str:
+    """What `prompt_extend` makes of it."""
+    return extend(prompt_of(question, language, number), question.negative, _LONGEST, number)
+
+
 def _paint(
-    painter: DiffusionPainter, asked: Sequence[Question], language: Language, *, deny: bool
+    painter: DiffusionPainter, asked: Sequence[Question], language: Language, said: Saying, *, deny: bool
 ) -> list[Bytes]:
     return [
         painter.paint(
             Canvas(
                 "sketch",
-                prompt_of(question, language, number),
+                said(question, language, number),
                 question.negative if deny else "",
                 SIDE,
                 SIDE,
@@ -156,10 +172,10 @@ def _paint(
 
 
 def _examine(
-    judge: Judge, painter: DiffusionPainter, asked: list[Question], language: Language
+    judge: Judge, painter: DiffusionPainter, asked: list[Question], language: Language, said: Saying
 ) -> dict[str, float]:
     right: dict[str, list[bool]] = defaultdict(list)
-    pictures = _paint(painter, asked, language, deny=False)
+    pictures = _paint(painter, asked, language, said, deny=False)
     for chunk, shown in zip(_chunks(asked, _TOGETHER), _chunks(pictures, _TOGETHER), strict=True):
         reading = judge.read(list(shown))
         for b, question in enumerate(chunk):
@@ -168,11 +184,13 @@ def _examine(
     return {name: float(np.mean(found)) for name, found in right.items()}
 
 
-def _deny(judge: Judge, painter: DiffusionPainter, each: int, language: Language) -> tuple[float, float]:
+def _deny(
+    judge: Judge, painter: DiffusionPainter, each: int, language: Language, said: Saying
+) -> tuple[float, float]:
     """The share of pictures in which a denied thing is seen: without and with the negative prompt."""
     asked, shares = denials(each, language), []
     for deny in (False, True):
-        pictures = _paint(painter, asked, language, deny=deny)
+        pictures = _paint(painter, asked, language, said, deny=deny)
         reading = judge.read(pictures)
         shares.append(
             float(
@@ -195,8 +213,10 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
 )
 @click.option("--judged", default=200, show_default=True, help="Held-out prompts of one coloured thing.")
 @click.option("--tier", type=click.Choice(["full", "fast"]), default="full", show_default=True)
-def main(run: Path, folder: Path | None, judged: int, tier: TierName) -> None:
-    table = evaluate(folder or run / "export", run, torch.device("cpu"), judged, tier)
+@click.option("--rewriting", is_flag=True, help="Rewrite each prompt first, as `prompt_extend` does.")
+def main(run: Path, folder: Path | None, judged: int, tier: TierName, *, rewriting: bool) -> None:
+    chosen = folder or run / "export"
+    table = evaluate(chosen, run, torch.device("cpu"), judged, tier, rewriting=rewriting)
     click.echo("\n".join(table.lines()))
 
 
