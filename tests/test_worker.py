@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.atelier import open_studio
 
-from wanstudio.painting.painter import Canvas, Pixels
+from wanstudio.painting.painter import Canvas, Pixels, Standing
 from wanstudio.tasks.lifecycle import State
 from wanstudio.tasks.queue import claim
 from wanstudio.tasks.takeover import release_worker
@@ -30,6 +30,9 @@ class Watched:
     def paint(self, canvas: Canvas, watch=None) -> Pixels:
         self.held.append((canvas.prompt, len(self.worker._held)))
         return self._painter.paint(canvas)
+
+    def standing(self) -> Standing:
+        return self._painter.standing()
 
 
 async def _until(condition, seconds: float = 10) -> None:
@@ -76,6 +79,9 @@ class Hanging:
         self.let_go.wait(30)
         raise RuntimeError(canvas.prompt)
 
+    def standing(self) -> Standing:
+        return Standing(self.name, "cpu")
+
 
 async def test_a_stuck_worker_gives_its_tasks_back_and_ends(tmp_path: Path):
     async with open_studio(tmp_path, stall_seconds=0.3, lease_seconds=0.4) as studio:
@@ -91,6 +97,7 @@ async def test_a_stuck_worker_gives_its_tasks_back_and_ends(tmp_path: Path):
 STUCK = """
 import threading, wanstudio.worker
 from wanstudio.cli.main import main
+from wanstudio.painting.painter import Standing
 
 class Hanging:
     name = "hanging"
@@ -98,6 +105,9 @@ class Hanging:
 
     def paint(self, canvas, watch):
         threading.Event().wait()
+
+    def standing(self):
+        return Standing(self.name, "cpu")
 
 wanstudio.worker.open_painter = lambda choice: Hanging()
 main()

@@ -6,6 +6,7 @@ import socket
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import structlog
 
 from wanstudio.database.connection import Connection, Database
@@ -182,9 +183,7 @@ class Worker:
             before = set(self._held)
             held = [task_id for task_id, _ in before]
             try:
-                kept = await renew(
-                    self._atelier.database, self._atelier.worker, held, lease_ms=self._lease_ms
-                )
+                kept = await self._renew(held)
                 await self._atelier.write_counts()
             except ServiceError as error:
                 _log.warning("cannot_renew", error=str(error))
@@ -192,6 +191,11 @@ class Worker:
             for lease in before - kept:
                 if lost := self._held.get(lease):
                     lost.cancel()
+
+    async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
+        atelier = self._atelier
+        status = msgspec.json.encode(atelier.painter.standing()).decode()
+        return await renew(atelier.database, atelier.worker, held, lease_ms=self._lease_ms, status=status)
 
     async def _sign_on(self) -> None:
         async def work(tx: Connection) -> None:
@@ -204,3 +208,4 @@ class Worker:
 
         await open_lane(self._atelier.database)
         await self._atelier.database.write(work)
+        await self._renew([])

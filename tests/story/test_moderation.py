@@ -14,7 +14,7 @@ from tests.moderation.text_service import FORBIDDEN, serving_texts
 
 from wanstudio.accounts.billing import read_bill
 from wanstudio.accounts.usage import read_usage
-from wanstudio.painting.painter import Canvas, Pixels
+from wanstudio.painting.painter import Canvas, Pixels, Standing
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.server.duties import write_counts
 from wanstudio.server.store_metrics import read_store_metrics
@@ -33,6 +33,9 @@ class Shades:
     dark: frozenset[int]
     name: str = "shades"
     easels: int = 1
+
+    def standing(self) -> Standing:
+        return Standing(self.name, "cpu")
 
     def paint(self, canvas: Canvas, watch: Any = None) -> Pixels:
         return plain_picture(20 if canvas.seed in self.dark else 235, canvas.height, canvas.width)

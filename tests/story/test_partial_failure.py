@@ -7,7 +7,7 @@ from tests.atelier import open_studio
 
 from wanstudio.accounts.billing import read_bill
 from wanstudio.painting.choosing import open_painter
-from wanstudio.painting.painter import Canvas, Painter, Pixels
+from wanstudio.painting.painter import Canvas, Painter, Pixels, Standing
 from wanstudio.settings import Settings
 
 
@@ -24,6 +24,9 @@ class Clumsy:
         if canvas.seed in self.drops:
             raise MemoryError("too large for me")
         return self.hand.paint(canvas, watch)
+
+    def standing(self) -> Standing:
+        return Standing(self.name, "cpu")
 
     def close(self) -> None:
         if close := getattr(self.hand, "close", None):

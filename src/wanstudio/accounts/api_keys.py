@@ -153,20 +153,23 @@ async def _add(
     return row["expires_at"] or 0
 
 
-async def list_keys(database: Database) -> list[KeyRow]:
-    """Every key ever made, revoked ones too, temporary ones not."""
+async def list_keys(database: Database, account_id: str | None = None) -> list[KeyRow]:
+    """Every key ever made, of one account or (None) all; revoked ones too, temporary ones not."""
 
     async def work(tx: Connection) -> list[Row]:
-        return await tx.rows("accounts/list_keys")
+        return await tx.rows("accounts/list_keys", account_id=account_id)
 
     return [KeyRow(**dict(row)) for row in await database.read(work)]
 
 
-async def revoke_key(database: Database, key_id: str) -> bool:
-    """Revoke a key, and with it the temporary keys made from it; False if there is none to revoke."""
+async def revoke_key(database: Database, key_id: str, account_id: str | None = None) -> bool:
+    """Revoke a key, and with it the temporary keys made from it; False if there is none to revoke.
+
+    With `account_id` only a key of that account.
+    """
 
     async def work(tx: Connection) -> bool:
-        return await tx.row("accounts/revoke_key", key_id=key_id) is not None
+        return await tx.row("accounts/revoke_key", key_id=key_id, account_id=account_id) is not None
 
     return await database.write(work)
 

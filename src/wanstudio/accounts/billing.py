@@ -75,6 +75,24 @@ async def _use_free(tx: Connection, sale: Sale, tariff: Tariff) -> int:
     return int(after["used"] - before["used"])
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What one task cost: its charged images, how many of them were free, and the sum in micros."""
+
+    images: int
+    free: int
+    cost_micros: int
+    currency: str
+
+
+async def charged_for(database: Database, task_id: str) -> Paid | None:
+    """What was charged for a task; None if nothing was."""
+    row = await database.read(lambda tx: tx.row("accounts/charged_for", task_id=task_id))
+    if row is None or not row["images"]:
+        return None
+    return Paid(int(row["images"]), int(row["free"]), int(row["cost_micros"]), str(row["currency"]))
+
+
 async def read_bill(
     database: Database, *, account_id: str | None, start_ms: int, end_ms: int
 ) -> list[BillLine]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wanstudio.accounts.api_keys import open_account
-from wanstudio.accounts.passwords import hash_password
 from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.errors import SetupCodeRefused, UserNameInvalid, UserNameTaken
 
@@ -35,13 +34,12 @@ class Account:
     name: str
 
 
-async def add_user(database: Database, name: str, password: str, role: Role, account: str) -> str:
+async def add_user(database: Database, name: str, kept: str, role: Role, account: str) -> str:
     """Let somebody sign in; the account is opened if it is new. Returns the user's id.
 
-    Raises UserNameInvalid, UserNameTaken and PasswordTooShort. Hashing takes some 50 ms: call it
-    where nothing else waits, or in a thread.
+    `kept` is the hashed password. Raises UserNameInvalid and UserNameTaken.
     """
-    chosen, kept = _checked(name), hash_password(password)
+    chosen = _checked(name)
 
     async def work(tx: Connection) -> str:
         return await _add(tx, chosen, kept, role, account)
@@ -98,9 +96,8 @@ async def list_accounts(database: Database) -> list[Account]:
     return [Account(row["account_id"], row["name"]) for row in rows]
 
 
-async def set_password(database: Database, name: str, password: str) -> bool:
-    """Give a user a new password and end their sessions; False if there is no such user."""
-    kept = hash_password(password)
+async def set_password(database: Database, name: str, kept: str) -> bool:
+    """Give a user a new, hashed password and end their sessions; False if there is no such user."""
 
     async def work(tx: Connection) -> bool:
         row = await tx.row("accounts/set_password", name=name, password_hash=kept)

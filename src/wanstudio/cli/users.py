@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from wanstudio.accounts.passwords import hash_password
 from wanstudio.accounts.users import User, add_user, list_users, remove_user, set_password
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
@@ -27,10 +28,10 @@ def command() -> None:
 @_password_option
 def add(config: Path | None, name: str, admin: bool, account: str, password: str, **flags: object) -> None:
     """Let NAME sign in."""
-    role = "admin" if admin else "user"
+    kept, role = hash_password(password), "admin" if admin else "user"
     on_store(
         read_settings(config, **flags),
-        lambda database: add_user(database, name, password, "admin" if admin else "user", account),
+        lambda database: add_user(database, name, kept, "admin" if admin else "user", account),
     )
     click.echo(f"{name} may sign in as {role} of account {account}.")
 
@@ -54,7 +55,8 @@ def _line(user: User) -> tuple[object, ...]:
 @_password_option
 def password(config: Path | None, name: str, password: str, **flags: object) -> None:
     """Give NAME a new password; their sessions end."""
-    if not on_store(read_settings(config, **flags), lambda database: set_password(database, name, password)):
+    kept = hash_password(password)
+    if not on_store(read_settings(config, **flags), lambda database: set_password(database, name, kept)):
         raise click.ClickException(f"there is no user called {name}; see `wanstudio users list`")
     click.echo(f"{name} has a new password.")
 

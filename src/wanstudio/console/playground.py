@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
+from dataclasses import replace
 
 from wanstudio.accounts.console_key import console_key_of, open_console_key
 from wanstudio.catalog.models import Model
-from wanstudio.catalog.offers import offers_in
+from wanstudio.catalog.offers import find_offer, offers_in
 from wanstudio.catalog.order import Order
 from wanstudio.catalog.sizes import shapes_of, size_for
 from wanstudio.console.cards import Card, card_of
@@ -129,7 +130,7 @@ async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
     task_id = query.get("from")
     if task_id is None:
         last = cards[0].task.order if cards else None
-        return wishes_of(last) if last else _blank(visit)
+        return _with_model(visit, wishes_of(last) if last else _blank(visit), query.get("model", ""))
     task = await _find(visit, task_id)
     if task is None or task.order is None:
         return _blank(visit)
@@ -137,6 +138,12 @@ async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
     outcome = task.outcomes[int(number)] if number.isdigit() and int(number) < len(task.outcomes) else None
     painted = outcome if isinstance(outcome, Painted) else None
     return wishes_of(task.order, painted, rewritten="rewritten" in query)
+
+
+def _with_model(visit: Visit, wishes: Wishes, name: str) -> Wishes:
+    """The same wishes of another model, at its own size; what is not offered is passed over."""
+    offer = find_offer(visit.session.region, name, visit.desk.settings.profile)
+    return replace(wishes, model=name, size=offer.model.default_size) if offer else wishes
 
 
 def _price(visit: Visit, wishes: Wishes) -> str:

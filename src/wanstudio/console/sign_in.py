@@ -56,7 +56,7 @@ async def set_up(guest: Guest) -> Answer:
     name, code = form.get("name", ""), form.get("code", "")
     try:
         await _admit(guest, None)
-        kept = await _in_thread(partial(hash_password, form.get("password", "")))
+        kept = await in_thread(partial(hash_password, form.get("password", "")))
         await add_first_user(database, name, kept, code, "default")
     except ServiceError as error:
         return show(guest, "setup.html", {"code": code, "name": name}, error=error)
@@ -96,13 +96,14 @@ async def _check(guest: Guest, name: str, password: str) -> User:
     """Who this is; raises SignInRefused and SignInTooOften."""
     found = await find_login(guest.desk.database, name)
     await _admit(guest, found[0].name if found else None)
-    right = await _in_thread(partial(fits, password, found[1] if found else None))
+    right = await in_thread(partial(fits, password, found[1] if found else None))
     if found is None or not right:
         raise SignInRefused
     return found[0]
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[[], T]) -> T:
+    """What hashes a password, at most two at a time."""
     return await asyncio.get_running_loop().run_in_executor(_hashing, work)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from wanstudio.emulator.board import Board
 from wanstudio.errors import PaintingFailed
-from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
+from wanstudio.painting.painter import Canvas, Painter, Pixels, Standing, Watch
 
 EASELS = 64
 _AT_ONCE = 2
@@ -44,3 +44,7 @@ class DirectedPainter:
             raise fault
         with self._brush:
             return self._painter.paint(canvas, watch)
+
+    def standing(self) -> Standing:
+        """As the painter it directs."""
+        return Standing(self.name, "cpu")

@@ -13,6 +13,7 @@ from wanstudio.errors.console import (
     SignInTooOften,
     UserNameInvalid,
     UserNameTaken,
+    UserRemovesSelf,
 )
 from wanstudio.errors.failures import (
     InternalError,
@@ -125,6 +126,7 @@ __all__ = [
     "UploadFailed",
     "UserNameInvalid",
     "UserNameTaken",
+    "UserRemovesSelf",
     "WebhookRefused",
     "WrongUrl",
 ]

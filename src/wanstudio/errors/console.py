@@ -65,3 +65,11 @@ class UserNameTaken(ServiceError):
     code, status = "UserNameTaken", 409
     template = "There is a user called {name} already."
     remedy = "Take another name, or set a new password with `wanstudio users password NAME`."
+
+
+class UserRemovesSelf(ServiceError):
+    """An administrator wants to remove themselves."""
+
+    code, status = "UserRemovesSelf", 400
+    template = "Nobody can remove themselves."
+    remedy = "Have another administrator do it, or run `wanstudio users remove NAME`."

@@ -65,6 +65,17 @@ class Watch:
             self._moved(done, of)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a painter says of itself for operators: bytes of memory used and there, checkpoints it holds."""
+
+    painter: str
+    device: str
+    memory_used: int = 0
+    memory_total: int = 0
+    resident: tuple[str, ...] = ()
+
+
 class Painter(Protocol):
     """Paints one canvas. The same canvas gives the same pixels on the same machine.
 
@@ -76,4 +87,8 @@ class Painter(Protocol):
 
     def paint(self, canvas: Canvas, watch: Watch | None = None) -> Pixels:
         """Return the picture as `[height, width, 3]` uint8 RGB. Callable from several threads at once."""
+        ...
+
+    def standing(self) -> Standing:
+        """How it stands at this moment. Cheap, and callable from any thread."""
         ...

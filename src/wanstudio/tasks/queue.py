@@ -140,18 +140,18 @@ async def claim(database: Database, worker: str, *, lease_ms: int, most_images: 
 
 
 async def renew(
-    database: Database, worker: str, task_ids: Iterable[str], *, lease_ms: int
+    database: Database, worker: str, task_ids: Iterable[str], *, lease_ms: int, status: str | None = None
 ) -> set[tuple[str, int]]:
     """Extend the worker's leases on these tasks; returns the (task_id, attempt) pairs it still holds.
 
     The worker says what it has in hand, so that a task whose claim it never heard of is not kept
-    from everybody for ever.
+    from everybody for ever. `status` is what it says of itself, as JSON; None leaves what it said before.
     """
     text = msgspec.json.encode(sorted(task_ids)).decode()
 
     async def work(tx: Connection) -> set[tuple[str, int]]:
         held = await tx.rows("tasks/renew", worker=worker, task_ids=text, lease_ms=lease_ms)
-        await tx.row("tasks/seen", worker=worker)
+        await tx.row("tasks/seen", worker=worker, status=status)
         return {(row["task_id"], row["attempt"]) for row in held}
 
     return await database.write(work)

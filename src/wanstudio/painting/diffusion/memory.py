@@ -20,6 +20,19 @@ def budget_bytes(gib: float, device: torch.device) -> int:
     return int(_PART * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
 
 
+def in_use_bytes(device: torch.device) -> tuple[int, int]:
+    """Bytes that are taken and that there are: of the whole GPU, or by this process at its highest."""
+    if device.type == "cuda":
+        free, total = torch.cuda.mem_get_info(device)
+        return total - free, total
+    return _highest(device), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def device_name(device: torch.device) -> str:
+    """As its maker calls it."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu"
+
+
 @contextmanager
 def peak_of(device: torch.device) -> Iterator[list[int]]:
     """A list that holds, after the block, by how many bytes its highest point exceeded its start.

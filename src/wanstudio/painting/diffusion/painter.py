@@ -9,9 +9,9 @@ from wanstudio.painting.diffusion.engine import Engine, PictureUnwanted
 from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.painting.diffusion.hub import fetch
 from wanstudio.painting.diffusion.loading import expected_bytes, load
-from wanstudio.painting.diffusion.memory import budget_bytes
+from wanstudio.painting.diffusion.memory import budget_bytes, device_name, in_use_bytes
 from wanstudio.painting.diffusion.residency import Residency
-from wanstudio.painting.painter import Canvas, Pixels, Watch
+from wanstudio.painting.painter import Canvas, Pixels, Standing, Watch
 from wanstudio.settings import Settings
 
 _EASELS = 8
@@ -30,9 +30,11 @@ class DiffusionPainter:
             fetch(checkpoint)
         check_folders(settings)
         self._shelf = read_shelf(settings)
-        device = _device(settings.engine_device)
+        self._device = device = _device(settings.engine_device)
         budget = budget_bytes(settings.memory_budget_gib, device)
-        residency = Residency(budget, lambda checkpoint: load(checkpoint, device), expected_bytes)
+        self._residency = residency = Residency(
+            budget, lambda checkpoint: load(checkpoint, device), expected_bytes
+        )
         self.easels = max(_EASELS, settings.paint_threads)
         self._engine = Engine(residency, device, threads=settings.engine_threads, ready=self._shelf.all[0])
 
@@ -47,6 +49,12 @@ class DiffusionPainter:
             size = f"{canvas.width}*{canvas.height}"
             _log.exception("picture_failed", model=canvas.model, size=size, error=type(error).__name__)
             raise PaintingFailed from error
+
+    def standing(self) -> Standing:
+        """The device, its memory, and the folders whose weights lie in it."""
+        used, total = in_use_bytes(self._device)
+        names = tuple(key[0].name for key in self._residency.held)
+        return Standing(self.name, device_name(self._device), used, total, names)
 
     def close(self) -> None:
         """Give up what is unfinished."""

@@ -32,7 +32,10 @@ def leaving(
 
 
 class Residency:
-    """The checkpoints in memory, and how much room painting beside them takes."""
+    """The checkpoints in memory, and how much room painting beside them takes.
+
+    `held` is whose weights are in memory, least recently used first; any thread may read it.
+    """
 
     def __init__(
         self, budget: int, load: Callable[[Checkpoint], Loaded], weigh: Callable[[Checkpoint], int]
@@ -42,11 +45,7 @@ class Residency:
         self._weigh = weigh
         self._held: OrderedDict[WeightsKey, Loaded] = OrderedDict()
         self._peaks: dict[WeightsKey, float] = {}
-
-    @property
-    def held(self) -> tuple[WeightsKey, ...]:
-        """Whose weights are in memory, least recently used first."""
-        return tuple(self._held)
+        self.held: tuple[WeightsKey, ...] = ()
 
     def note_peak(self, key: WeightsKey, pixels: int, peak: int) -> None:
         """Painting so many pixels took so many bytes beside the weights."""
@@ -73,4 +72,5 @@ class Residency:
             found = self._held[key] = self._load(checkpoint)
             _log.info("checkpoint_loaded", folder=str(key[0]), tier=checkpoint.tier, bytes=found.weight_bytes)
         self._held.move_to_end(key)
+        self.held = tuple(self._held)
         return found

@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from wanstudio.painting.painter import Canvas, Pixels, Watch
+from wanstudio.painting.painter import Canvas, Pixels, Standing, Watch
 from wanstudio.painting.procedural.drawing.easel import paint_stage
 from wanstudio.painting.procedural.layout.compose import compose
 from wanstudio.painting.procedural.things.families import FAMILIES
@@ -27,3 +27,7 @@ class ProceduralPainter:
         scene = parse(canvas.prompt, canvas.negative_prompt)
         stage = compose(scene, canvas.width, canvas.height, rng)
         return paint_stage(stage, canvas.width, canvas.height, rng)
+
+    def standing(self) -> Standing:
+        """It holds nothing."""
+        return Standing(self.name, "cpu")

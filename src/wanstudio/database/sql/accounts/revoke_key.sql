@@ -1,1 +1,3 @@
-UPDATE api_keys SET revoked_at = now_ms() WHERE key_id = :key_id AND revoked_at IS NULL RETURNING key_id
+UPDATE api_keys SET revoked_at = now_ms()
+WHERE key_id = :key_id AND revoked_at IS NULL AND (CAST(:account_id AS TEXT) IS NULL OR account_id = :account_id)
+RETURNING key_id

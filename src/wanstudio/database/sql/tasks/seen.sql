@@ -1,1 +1,1 @@
-UPDATE workers SET seen_at = now_ms() WHERE worker = :worker
+UPDATE workers SET seen_at = now_ms(), status = COALESCE(CAST(:status AS TEXT), status) WHERE worker = :worker
