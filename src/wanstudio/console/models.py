@@ -10,7 +10,7 @@ from wanstudio.errors import ServiceError
 from wanstudio.painting.auto import settle
 from wanstudio.painting.diffusion.checkpoints import Shelf, read_shelf
 from wanstudio.settings import Settings
-from wanstudio.tasks.standing import Pace, read_pace
+from wanstudio.tasks.overview import Pace, read_pace
 from wanstudio.wire.door import Answer
 
 

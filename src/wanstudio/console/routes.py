@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from wanstudio.console.history import cancel_task, show_task, show_tasks
+from wanstudio.console.history import cancel_task, follow_task, show_task, show_tasks
 from wanstudio.console.keys import make_key, revoke, show_keys
 from wanstudio.console.models import show_models
 from wanstudio.console.page import open_page, page
@@ -38,6 +38,7 @@ def doors(refusal: Refusal) -> tuple[Door, ...]:
         door("/tasks", GET=page(show_tasks)),
         door("/tasks/{task_id}", GET=page(show_task)),
         door("/tasks/{task_id}/cancel", POST=page(cancel_task)),
+        door("/tasks/{task_id}/events", GET=page(follow_task)),
         door("/tasks/{task_id}/card", GET=page(show_card)),
         door("/tasks/{task_id}/vary", POST=page(vary)),
         door("/keys", GET=page(show_keys), POST=page(make_key)),

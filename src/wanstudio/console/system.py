@@ -8,7 +8,7 @@ from wanstudio import __version__
 from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
 from wanstudio.settings import Settings
-from wanstudio.tasks.standing import read_standing
+from wanstudio.tasks.overview import read_overview
 from wanstudio.wire.door import Answer
 
 _SILENT_MS = 60_000
@@ -18,13 +18,13 @@ _GIB = 2**30
 async def show_system(visit: Visit) -> Answer:
     """Everything at this moment; the page's script asks again every few seconds."""
     settings = visit.desk.settings
-    standing = await read_standing(visit.desk.database)
-    waiting = [row for row in standing.queue if row.state != "running"]
+    overview = await read_overview(visit.desk.database)
+    waiting = [row for row in overview.queue if row.state != "running"]
     facts = {
-        "standing": standing,
+        "overview": overview,
         "silent_ms": _SILENT_MS,
         "waiting": sum(row.tasks for row in waiting),
-        "running": sum(row.tasks for row in standing.queue if row.state == "running"),
+        "running": sum(row.tasks for row in overview.queue if row.state == "running"),
         "oldest_ms": max((row.oldest_ms for row in waiting), default=None),
         "disk": await asyncio.to_thread(_disk, settings),
         "gib": _GIB,

@@ -42,15 +42,12 @@ function follow(card) {
   const bar = one("[data-bar]", card);
   const read = (name, act) => events.addEventListener(name, (event) => act(JSON.parse(event.data)));
   read("queued", (told) => {
-    if (say) say.textContent = fill(say.dataset.queued, { place: told.place ?? told.position });
+    if (say) say.textContent = fill(say.dataset.queued, told);
   });
   read("running", (told) => {
     if (one("[data-state].pending", card)) return replace(card);
-    if (say && told.steps) {
-      say.textContent = fill(say.dataset.painting, told);
-      bar.max = told.steps * told.images;
-      bar.value = (told.image - 1) * told.steps + told.step;
-    }
+    if (bar) [bar.max, bar.value] = [100, told.percent ?? 0];
+    if (say && told.steps > 1) say.textContent = fill(say.dataset.painting, told);
     const preview = one(`[data-preview="${(told.image ?? 1) - 1}"]`, card);
     if (told.preview && preview) {
       preview.src = told.preview;

@@ -59,7 +59,7 @@ class LeaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Overview:
     """Workers, queue and leases at one moment."""
 
     workers: tuple[WorkerRow, ...]
@@ -74,12 +74,12 @@ async def read_pace(database: Database, region: str) -> Mapping[str, Pace]:
     return {row["model"]: Pace(int(row["images"]), int(row["painted_ms"])) for row in rows}
 
 
-async def read_standing(database: Database, most: int = 100) -> Standing:
+async def read_overview(database: Database, most: int = 100) -> Overview:
     """Everything at one moment, at most `most` leases."""
 
-    async def work(tx: Connection) -> Standing:
+    async def work(tx: Connection) -> Overview:
         taken = await tx.row("tasks/takeovers_total")
-        return Standing(
+        return Overview(
             tuple(_worker(row) for row in await tx.rows("tasks/workers")),
             tuple(
                 QueueRow(row["state"], row["model"], row["tasks"], row["oldest_ms"])
