@@ -1,5 +1,6 @@
 """API keys in the console: made, used, seen to be used, revoked; each account has its own."""
 
+from playwright.sync_api import expect
 from tests.live_server import LiveServer
 
 
@@ -47,7 +48,7 @@ def test_each_region_has_its_own_keys(ada):
     page.click("text=Make a key")
     page.click(".menu summary")
     page.select_option("[name=region]", "beijing")
-    page.wait_for_function("document.querySelector('.menu .region').textContent === 'Beijing'")
+    expect(page.locator(".menu .region")).to_have_text("Beijing")
     assert page.locator("tr", has_text="for singapore").count() == 0
     assert "Beijing" in page.inner_text("h1")
     page.click(".menu summary")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 from tests.console.conftest import add_user
 from tests.live_server import LiveServer, new_key
 from tests.sdk.environments import python_of
@@ -94,14 +95,14 @@ def test_price_and_size_are_told_while_the_form_is_filled_in(ada):
     page = ada.page
     for n, price in (("1", "$0.030"), ("3", "$0.090")):
         page.fill("#n", n)
-        page.wait_for_function(f"document.querySelector('[data-price]').textContent === '{price}'")
+        expect(page.locator("[data-price]")).to_have_text(price)
     page.check("[value=custom]")
     with page.expect_response(re.compile("/check$")):
         page.fill("[name=width]", "100")
-    page.wait_for_function("document.querySelector('[data-size-problem]').textContent !== ''")
+    expect(page.locator("[data-size-problem]")).not_to_be_empty()
     with page.expect_response(re.compile("/check$")):
         page.fill("[name=width]", "1280")
-    page.wait_for_function("document.querySelector('[data-size-problem]').textContent === ''")
+    expect(page.locator("[data-size-problem]")).to_be_empty()
 
 
 def test_a_prompt_that_is_refused_says_why_and_stays_in_the_form(ada):
@@ -136,7 +137,7 @@ def test_a_task_that_waits_shows_its_place_and_can_be_cancelled(strict, new_pers
     page = ada.page
     ada.send("a snail")
     card = page.locator("[data-cards] [data-task]").first
-    page.wait_for_function("document.querySelector('[data-step-text]').textContent.includes('place 1')")
+    expect(page.locator("[data-step-text]")).to_contain_text("place 1")
     card.get_by_role("button", name="Cancel").click()
     page.locator("[data-state].canceled").wait_for()
     task_id = card.get_attribute("data-task")
@@ -181,7 +182,7 @@ def test_the_programs_ask_for_exactly_this(ada, console, model):
     page.fill("#seed", "99")
     with page.expect_response(re.compile("/check$")):
         page.fill("#n", "2")
-    page.wait_for_function("document.querySelector('[data-program=Python]').textContent.includes('n=2')")
+    expect(page.locator("[data-program=Python]")).to_contain_text("n=2")
     key = {"DASHSCOPE_API_KEY": new_key(console.data)}
     python = page.locator("[data-program=Python]").text_content()
     ran = subprocess.run(
