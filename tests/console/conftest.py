@@ -71,8 +71,9 @@ class Person:
             self.page.click("[data-go]")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Not for the whole run: while Playwright is there, its event loop is, and no other can be run.
     path = find_browser()
     if path is None:
         pytest.skip(f"there is no Chromium; to have these tests: {ENABLE}")

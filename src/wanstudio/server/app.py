@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wanstudio.accounts.usage import RefusalCount
+from wanstudio.api.envelope import refusal
 from wanstudio.database.opening import open_database
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.rescue import release_dead
-from wanstudio.server.doors import CONSOLE, ROUTES, in_envelope
+from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.server.duties import start_duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics
 from wanstudio.server.supervisor import Supervisor
@@ -26,6 +27,7 @@ from wanstudio.tasks.following import Following
 from wanstudio.tasks.queue import open_lane
 from wanstudio.tasks.waiters import Waiters
 from wanstudio.telemetry import Metrics
+from wanstudio.wire.door import routes_of
 from wanstudio.wire.envelope import Envelope
 
 
@@ -77,8 +79,7 @@ def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
             await close_desk(desk)
 
     metrics = Metrics()
-    pages = CONSOLE if settings.console == "on" else []
-    app = Starlette(routes=[*ROUTES, *pages, Route("/metrics", show_metrics)], lifespan=lifespan)
+    app = Starlette(routes=[*ROUTES, *_pages(settings), Route("/metrics", show_metrics)], lifespan=lifespan)
     app.state.metrics = metrics
     return in_envelope(app, metrics)
 
@@ -88,6 +89,15 @@ def end_streams(app: Envelope) -> None:
     desk: Desk | None = getattr(app.app.state, "desk", None)
     if desk is not None:
         desk.following.close()
+
+
+def _pages(settings: Settings) -> list[Route]:
+    """The console, where the operator wants it; the emulator has none and need not load it."""
+    if settings.console == "off":
+        return []
+    from wanstudio.console.routes import doors  # noqa: PLC0415 (templates and password hashing)
+
+    return routes_of(doors(refusal))
 
 
 async def show_metrics(request: Request) -> Response:

@@ -5,7 +5,6 @@ from starlette.routing import Route
 
 from wanstudio.api import routes as dashscope
 from wanstudio.api.envelope import refusal
-from wanstudio.console import routes as console
 from wanstudio.openai_api import routes as openai
 from wanstudio.openai_api.refusals import refusal as openai_refusal
 from wanstudio.server.openapi import describe
@@ -18,8 +17,6 @@ DOORS: tuple[Door, ...] = (
     Door("/openapi.json", refusal, GET=describe),
 )
 ROUTES: list[Route] = routes_of(DOORS)
-CONSOLE: list[Route] = routes_of(console.doors(refusal))
-"""Pages for people, where the operator wants them; no part of the API."""
 
 
 def refusal_at(path: str) -> Refusal:
