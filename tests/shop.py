@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
 from wanstudio.accounts.billing import BillLine, Sale, Tariff, charge, read_bill
 from wanstudio.accounts.submit_rate import admit_submission
-from wanstudio.accounts.usage import Subject, UsageLine, add_calls, add_latency, read_usage
+from wanstudio.accounts.usage import Subject, UsageLine, add_calls, add_times, read_usage
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Database
 from wanstudio.tasks import ledger, places, queue, takeover
@@ -85,7 +85,9 @@ class Shop:
             subject = Subject(ended.account_id, ended.region, ended.key_id, ended.model)
             await add_calls(tx, subject, code=ended.code or "", images=len(ended.painted))
             if ended.painted:
-                await add_latency(tx, subject, ended.ended_at - ended.submitted_at)
+                wait_ms = ended.scheduled_at - ended.submitted_at
+                latency_ms = ended.ended_at - ended.submitted_at
+                await add_times(tx, subject, latency_ms=latency_ms, wait_ms=wait_ms)
             numbers = tuple(i for i, o in enumerate(ended.outcomes) if isinstance(o, Painted))
             sale = Sale(ended.task_id, ended.account_id, ended.region, ended.key_id, ended.model, numbers)
             await charge(tx, sale, tariff)

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from wanstudio.accounts.billing import Sale, Tariff, charge
-from wanstudio.accounts.usage import Subject, add_calls, add_latency
+from wanstudio.accounts.usage import Subject, add_calls, add_times
 from wanstudio.catalog.models import find_model
 from wanstudio.catalog.offers import find_offer
 from wanstudio.database.connection import Connection, Database
@@ -235,8 +235,10 @@ async def charge_and_count(tx: Connection, ended: Task, profile: str) -> None:
     await add_calls(tx, subject, code=ended.code or "", images=len(ended.painted))
     if not ended.painted:
         return
+    assert ended.scheduled_at is not None
     assert ended.ended_at is not None
-    await add_latency(tx, subject, ended.ended_at - ended.submitted_at)
+    began, ended_at = ended.scheduled_at - ended.submitted_at, ended.ended_at - ended.submitted_at
+    await add_times(tx, subject, latency_ms=ended_at, wait_ms=began)
     numbers = tuple(i for i, outcome in enumerate(ended.outcomes) if isinstance(outcome, Painted))
     sale = Sale(ended.task_id, ended.account_id, ended.region, ended.key_id, ended.model, numbers)
     await charge(tx, sale, _tariff(ended, profile))

@@ -25,18 +25,21 @@ def test_percentiles_follow_the_sorted_latencies():
     assert percentile_ms({}, 0.5) is None
 
 
-def test_rows_of_one_hour_key_and_model_become_one_line():
-    place = {"hour": 1, "region": "singapore", "key_id": "k", "model": "m"}
+def test_rows_of_one_step_key_and_model_become_one_line():
+    place = {"step": 1, "region": "singapore", "key_id": "k", "model": "m"}
     lines = fold(
         [
             {**place, "code": "", "calls": 5, "images": 9},
             {**place, "code": "Throttling.RateQuota", "calls": 2, "images": 0},
-            {**place, "hour": 2, "code": "InvalidParameter", "calls": 1, "images": 0},
+            {**place, "step": 2, "code": "InvalidParameter", "calls": 1, "images": 0},
         ],
-        [{**place, "bucket": 70, "tasks": 5}],
+        [
+            {**place, "measure": "latency", "bucket": 70, "tasks": 5},
+            {**place, "measure": "wait", "bucket": 9, "tasks": 5},
+        ],
     )
     first, second = lines
     assert (first.calls, first.successes, first.throttled, first.images) == (7, 5, 2, 9)
     assert first.failures == {"Throttling.RateQuota": 2}
-    assert first.latencies == {70: 5}
+    assert (first.latencies, first.waits) == ({70: 5}, {9: 5})
     assert second.failures == {"InvalidParameter": 1}

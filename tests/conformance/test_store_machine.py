@@ -28,7 +28,7 @@ RUNNING_LIMIT, QUEUE_LIMIT = 3, 3
 WORKERS = ("w1", "w2")
 TABLES = (
     "tasks", "standings", "lanes", "turns", "workers", "takeovers", "charges", "free_quotas", "rates",
-    "usage_hours", "usage_latencies", "api_keys", "accounts",
+    "usage_slots", "usage_times", "api_keys", "accounts",
 )  # fmt: skip
 
 

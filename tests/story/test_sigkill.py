@@ -80,7 +80,7 @@ def _check_tasks(tasks: list[dict]) -> int:
 def _check_ledger(server: LiveServer, known: list[str], images: int) -> None:
     store = apsw.Connection(str(server.data / "wanstudio.sqlite3"))
     charged = store.execute("SELECT count(*), count(DISTINCT task_id || '/' || image_no) FROM charges").get
-    counted = store.execute("SELECT sum(images) FROM usage_hours").get
+    counted = store.execute("SELECT sum(images) FROM usage_slots").get
     # A submission may be accepted whose answer was lost with the server: it is billed, but not known here.
     succeeded = store.execute("SELECT task_id, outcomes FROM tasks WHERE state = 3").fetchall()
     strangers = [outcomes for task_id, outcomes in succeeded if task_id not in known]

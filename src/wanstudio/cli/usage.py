@@ -52,7 +52,7 @@ def command(config: Path | None, hours: int, **flags: object) -> None:
 def _usage_line(line: UsageLine) -> tuple[object, ...]:
     failures = ", ".join(f"{code} {count}" for code, count in line.failures.items())
     return (
-        moment(line.hour * _HOUR_MS)[:13],
+        moment(line.step * _HOUR_MS)[:13],
         line.region,
         line.model,
         line.key_id,

@@ -1,4 +1,4 @@
-"""What a server does without being asked: rescue, purge, tell of ends, and write down what it counted."""
+"""What a server does without being asked: rescue, purge, fold old usage, tell of ends, write down its counts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from wanstudio.accounts.api_keys import note_uses
+from wanstudio.accounts.usage_folding import fold_usage
 from wanstudio.errors import ServiceError
 from wanstudio.notification import Courier
 from wanstudio.rescue import sweep
@@ -53,6 +54,9 @@ def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
     async def tidy() -> object:
         return await sweep_orphans(desk.database, desk.objects, desk.settings)
 
+    async def fold() -> object:
+        return await fold_usage(desk.database)
+
     courier = Courier(desk.database, desk.settings)
 
     async def tell() -> None:
@@ -61,7 +65,7 @@ def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
         finally:
             await courier.close()
 
-    rounds = ((1.0, rescue), (1.0, count), (30.0, forget), (3600.0, tidy))
+    rounds = ((1.0, rescue), (1.0, count), (30.0, forget), (3600.0, tidy), (600.0, fold))
     return [
         *(asyncio.create_task(every(seconds, duty)) for seconds, duty in rounds),
         asyncio.create_task(tell()),

@@ -26,7 +26,7 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
         return [
             *_queue(await tx.rows("tasks/queue_depth")),
             *_usage(await tx.rows("accounts/usage_totals")),
-            _durations(await tx.rows("accounts/latency_totals")),
+            _durations(await tx.rows("accounts/time_totals", measure="latency")),
             *_silence(await tx.rows("tasks/workers")),
             *_takeovers(await tx.rows("tasks/takeovers_total")),
             _looks(await tx.rows("moderation/looks")),

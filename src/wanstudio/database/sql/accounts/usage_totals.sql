@@ -1,1 +1,1 @@
-SELECT model, code, sum(calls) AS calls, sum(images) AS images FROM usage_hours GROUP BY model, code
+SELECT model, code, sum(calls) AS calls, sum(images) AS images FROM usage_slots GROUP BY model, code

@@ -1,1 +1,0 @@
-SELECT model, bucket, sum(tasks) AS tasks FROM usage_latencies GROUP BY model, bucket ORDER BY model, bucket
