@@ -60,11 +60,16 @@ async def charge(tx: Connection, sale: Sale, tariff: Tariff) -> None:
         )
 
 
+def free_until(opened_at: int, tariff: Tariff) -> int:
+    """When the free images of an account end that was opened then, in milliseconds."""
+    return opened_at + tariff.free_days * _DAY_MS
+
+
 async def _use_free(tx: Connection, sale: Sale, tariff: Tariff) -> int:
     if not sale.image_nos or not tariff.free_images:
         return 0
     age = await tx.row("accounts/account_age", account_id=sale.account_id)
-    if age is None or age["age_ms"] > tariff.free_days * _DAY_MS:
+    if age is None or age["age_ms"] > free_until(0, tariff):
         return 0
     place = {"account_id": sale.account_id, "region": sale.region, "model": sale.model}
     # Taking none first locks the row, so that two tasks ending together cannot share a free image.

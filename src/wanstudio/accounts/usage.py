@@ -66,12 +66,9 @@ class Figures:
         self.successes += other.successes
         self.throttled += other.throttled
         self.images += other.images
-        for mine, theirs in (
-            (self.failures, other.failures),
-            (self.latencies, other.latencies),
-            (self.waits, other.waits),
-        ):
-            _add_counts(mine, theirs)
+        _add_counts(self.failures, other.failures)
+        _add_counts(self.latencies, other.latencies)
+        _add_counts(self.waits, other.waits)
 
 
 @dataclass(slots=True)

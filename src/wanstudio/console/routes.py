@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from wanstudio.console.billing import download_ledger, show_billing
 from wanstudio.console.history import cancel_task, follow_task, show_task, show_tasks
 from wanstudio.console.keys import make_key, revoke, show_keys
 from wanstudio.console.models import show_models
+from wanstudio.console.observation import download_observation, show_observation
 from wanstudio.console.page import open_page, page
 from wanstudio.console.people import drop_user, look_at, new_user, show_users
 from wanstudio.console.playground import check, generate, show_card, show_playground, show_programs, vary
@@ -49,5 +51,9 @@ def doors(refusal: Refusal) -> tuple[Door, ...]:
         door("/users/remove", POST=page(drop_user, admin=True)),
         door("/users/look", POST=page(look_at, admin=True)),
         door("/thumbnails/{task_id}/{index}", GET=page(fetch_thumbnail)),
+        door("/observation", GET=page(show_observation)),
+        door("/observation.csv", GET=page(download_observation)),
+        door("/billing", GET=page(show_billing)),
+        door("/billing/ledger.csv", GET=page(download_ledger)),
         door("/static/{digest}/{name}", GET=fetch_static),
     )

@@ -41,10 +41,12 @@ class Visit(Guest):
 
     @property
     def seen_account(self) -> str | None:
-        """Whose usage and bill a page of figures shows: None is everybody's, for administrators only."""
-        if self.session.is_admin and self.call.query().get("account") == "all":
-            return None
-        return self.session.account_id
+        """Whose usage and bill a page of figures shows: None is everybody's.
+
+        Only administrators see another account than their session's: `all`, or one by its id.
+        """
+        wanted = self.call.query().get("account", "") if self.session.is_admin else ""
+        return None if wanted == "all" else wanted or self.session.account_id
 
 
 def session_cookie(call: Call) -> str:

@@ -23,6 +23,16 @@ def moment(ms: int | None) -> str:
     return "–" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def day(ms: int) -> str:
+    """The day of a moment, in UTC: `2026-11-21`."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d")
+
+
+def time_of_day(ms: int) -> str:
+    """A moment as a clock shows it, in UTC: `14:05`."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%H:%M")
+
+
 def seconds(ms: int | None) -> str:
     """A length of time: `0.24 s`, `28.4 s`, `12 min`, `3.5 h`."""
     if ms is None:

@@ -32,6 +32,12 @@ function localTimes(root) {
     time.title = time.textContent;
     time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
   }
+  for (const clock of all("[data-clock]", root)) {
+    const moment = new Date(clock.dataset.clock);
+    const brief = clock.localName === "title" ? { dateStyle: "medium", timeStyle: "short" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    // Only the first line is a moment.
+    clock.textContent = clock.textContent.replace(/^[^\n]*/, moment.toLocaleString(document.documentElement.lang, brief));
+  }
 }
 
 // A task that is still open: its place in the queue, its steps, a preview, and its card when it has ended.
@@ -214,18 +220,25 @@ for (const field of all("[data-submit]")) field.addEventListener("change", () =>
 for (const form of all("form[data-ask]")) {
   form.addEventListener("submit", (event) => window.confirm(form.dataset.ask) || event.preventDefault());
 }
-for (const live of all("[data-live]")) {
+// A part that is reloaded; what was opened or focused in it stays so, and nothing is touched while nothing has changed.
+function keepAlive(live) {
+  let last = "";
   setInterval(async () => {
     if (document.hidden) return;
     const fresh = await part(location.href);
     if (!fresh.ok) return;
-    const page = new DOMParser().parseFromString(fresh.text, "text/html");
-    const next = one("[data-live]", page);
-    if (next) {
-      live.replaceChildren(...next.childNodes);
-      localTimes(live);
-    }
+    const next = one("[data-live]", new DOMParser().parseFromString(fresh.text, "text/html"));
+    if (!next || next.innerHTML === last) return;
+    last = next.innerHTML;
+    const places = () => all("summary, [tabindex]", live);
+    const focused = places().indexOf(document.activeElement);
+    const opened = new Set(all("details[id][open]", live).map((details) => details.id));
+    live.replaceChildren(...next.childNodes);
+    for (const details of all("details[id]", live)) details.open = opened.has(details.id);
+    places()[focused]?.focus();
+    localTimes(live);
   }, Number(live.dataset.live) * 1000);
 }
+for (const live of all("[data-live]")) keepAlive(live);
 document.documentElement.classList.add("scripted");
 wake(document.body);
