@@ -3,6 +3,7 @@
 Across, places are per cent of the plot's width, so that letters stay as large on a telephone; down, pixels.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -96,11 +97,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart ready to be drawn. `name` is its anchor in the page."""
+    """A chart ready to be drawn. `name` is its anchor in the page, `write` tells its figures in words."""
 
     name: str
     title: str
-    kind: Literal["bars", "lines"]
     steps: tuple[Step, ...]
     series: tuple[Series, ...]
     ticks: tuple[Tick, ...]
@@ -143,7 +143,7 @@ def bar_chart(
         replace(column, bars=tuple(_stack(series, number, ticks[-1])))
         for number, column in enumerate(_columns(steps, series, write))
     )
-    return Chart(name, title, "bars", steps, series, _drawn(ticks, write), columns, (), write)
+    return Chart(name, title, steps, series, _drawn(ticks, write), columns, (), write)
 
 
 def line_chart(
@@ -153,7 +153,7 @@ def line_chart(
     ticks = ticks_for(max((value or 0 for one in series for value in one.values), default=0))
     columns = tuple(_columns(steps, series, write))
     lines = tuple(line for one in series for line in _runs(one, columns, ticks[-1]))
-    return Chart(name, title, "lines", steps, series, _drawn(ticks, write), columns, lines, write)
+    return Chart(name, title, steps, series, _drawn(ticks, write), columns, lines, write)
 
 
 def _columns(
@@ -190,7 +190,12 @@ def _runs(one: Series, columns: tuple[Column, ...], top: int) -> Iterator[Line]:
 
 
 def _drawn(ticks: tuple[int, ...], write: Callable[[int], str]) -> tuple[Tick, ...]:
-    return tuple(Tick(_y(value, ticks[-1]), write(value)) for value in ticks)
+    return tuple(Tick(_y(value, ticks[-1]), _brief(write(value))) for value in ticks)
+
+
+def _brief(written: str) -> str:
+    """A round figure without the decimals that say nothing: `$2.00` is `$2`, `0.50 s` is `0.5 s`."""
+    return re.sub(r"(\.\d*?)0+(?!\d)", lambda found: found[1].rstrip("."), written)
 
 
 def _y(value: int, top: int) -> float:
