@@ -36,7 +36,7 @@ async def names_of_keys(visit: Visit) -> dict[str, str]:
     """What people call the keys of the seen accounts, by their ids."""
     everybody = visit.seen_account is None
     names = {}
-    for key in await list_keys(visit.desk.database):
+    for key in await list_keys(visit.desk.database, visit.seen_account):
         console = key.key_id.startswith(PREFIX)
         name = visit.say("Console") if console else f"{key.name} · {key.hint}" if key.name else key.hint
         names[key.key_id] = f"{key.account} · {name}" if everybody else name
