@@ -21,7 +21,7 @@ def figure(page: Any, name: str) -> str:
 
 def table(page: Any, title: str) -> list[list[str]]:
     """The cells of the table under this heading."""
-    card = page.locator("section.card", has=page.locator("h2", has_text=title))
+    card = page.locator("section.card", has=page.locator("h2", has_text=re.compile(f"^{title}$")))
     return [row.locator("th, td").all_inner_texts() for row in card.locator("tbody tr").all()]
 
 
@@ -45,6 +45,19 @@ def usage(server: LiveServer) -> list[dict[str, str]]:
         {name: line[start:end].strip() for name, start, end in zip(names, starts, ends, strict=True)}
         for line in lines[1:]
     ]
+
+
+def calls_of(server: LiveServer, account: str) -> list[dict[str, str]]:
+    """The lines of `wanstudio usage` that are one account's."""
+    store = apsw.Connection(str(server.data / "wanstudio.sqlite3"))
+    keys = "SELECT key_id FROM api_keys JOIN accounts USING (account_id) WHERE accounts.name = ?"
+    known = {key for (key,) in store.execute(keys, (account,))}
+    return [line for line in usage(server) if line["key"] in known]
+
+
+def counted(lines: list[dict[str, str]], column: str) -> int:
+    """The sum of a column."""
+    return sum(int(line[column]) for line in lines)
 
 
 def charges(server: LiveServer, account: str) -> list[tuple[Any, ...]]:
@@ -73,21 +86,18 @@ def create(server: LiveServer, prompt: str, key: str = "", *, n: int = 1) -> htt
     return httpx.post(server.base + PATH, json=body, headers=headers, timeout=60)
 
 
-def paint(server: LiveServer, key: str = "", *, n: int = 1) -> None:
-    """Paint a picture through the API and wait for it, however often the rate has to be waited for."""
-    while (answer := create(server, "a red car", key, n=n)).status_code == 429:
-        time.sleep(0.2)
-    task_id = answer.json()["output"]["task_id"]
-    headers = {"Authorization": f"Bearer {key or server.key}"}
-    while True:
-        found = httpx.get(f"{server.base}/tasks/{task_id}", headers=headers).json()
-        if found["output"]["task_status"] == "SUCCEEDED":
-            return
-        assert found["output"]["task_status"] in ("PENDING", "RUNNING"), found
-        time.sleep(0.05)
-
-
 def be_throttled(server: LiveServer) -> None:
-    """Send what moderation refuses until the rate is passed; prompts are looked at before rates are counted."""
+    """Send creates until the account's rate is passed."""
     while create(server, "a red car").status_code != 429:
         pass
+
+
+def settle(server: LiveServer, *, throttled: bool = False) -> None:
+    """Wait until every task has ended, and until a throttled call has been written down."""
+    store = apsw.Connection(str(server.data / "wanstudio.sqlite3"))
+    deadline = time.monotonic() + 60
+    while store.execute("SELECT count(*) FROM tasks WHERE state < 3").get or (
+        throttled and not store.execute("SELECT count(*) FROM usage_slots WHERE code LIKE 'Throttling%'").get
+    ):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
