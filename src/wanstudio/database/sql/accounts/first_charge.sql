@@ -1,2 +1,5 @@
-SELECT min(c.charged_at) AS charged_at FROM accounts a CROSS JOIN charges c
-WHERE (CAST(:account_id AS TEXT) IS NULL OR a.account_id = :account_id) AND c.account_id = a.account_id
+-- One look into the index for each account, however long its ledger is.
+SELECT min(first_at) AS charged_at
+FROM (SELECT (SELECT min(c.charged_at) FROM charges c WHERE c.account_id = a.account_id) AS first_at
+      FROM accounts a
+      WHERE CAST(:account_id AS TEXT) IS NULL OR a.account_id = :account_id) AS firsts
