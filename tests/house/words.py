@@ -13,6 +13,7 @@ from tests.house.sources import PACKAGE, tree
 from wanstudio.catalog.models import MODELS
 from wanstudio.console.history import STATES
 from wanstudio.console.languages import chinese
+from wanstudio.console.observation import SPANS
 from wanstudio.errors import access, failures, operation, parameters, requests
 from wanstudio.wire.failures import every_error
 
@@ -37,6 +38,7 @@ REGIONS = ("Singapore", "Beijing")
 SPOKEN = {
     "session.region | capitalize": REGIONS,
     "region | capitalize": REGIONS,
+    "span.title": tuple(span.title for span in SPANS.values()),
     "task.status": STATES,
     "state": STATES,
     "error.remedy": _remedies(),

@@ -28,14 +28,16 @@ def usage_charts(
 
 
 def _results(visit: Visit, figures: list[Figures]) -> tuple[Series, ...]:
+    say = visit.say
+
     def series(name: str, colour: int, read: Callable[[Figures], int]) -> Series:
-        return Series(visit.say(name), tuple(read(one) for one in figures), colour)
+        return Series(name, tuple(read(one) for one in figures), colour)
 
     return (
-        series("Succeeded", _GREEN, lambda one: one.successes),
-        series("Throttled", _AMBER, lambda one: one.throttled),
-        series("Moderation", _PURPLE, lambda one: one.blocked),
-        series("Other failures", _RED, lambda one: one.otherwise_failed),
+        series(say("Succeeded"), _GREEN, lambda one: one.successes),
+        series(say("Throttled"), _AMBER, lambda one: one.throttled),
+        series(say("Moderation"), _PURPLE, lambda one: one.blocked),
+        series(say("Other failures"), _RED, lambda one: one.otherwise_failed),
     )
 
 

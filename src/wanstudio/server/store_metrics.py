@@ -15,6 +15,9 @@ from wanstudio.errors import ServiceError
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 150, 300, 1800, 10_800)
 
+_WHOLE = ("wanstudio_task_seconds", "Time from submission to end of succeeded tasks.")
+_WAIT = ("wanstudio_queue_wait_seconds", "Time from submission to a worker of succeeded tasks.")
+
 
 async def read_store_metrics(database: Database, workers_alive: int) -> list[Metric]:
     """Queue depth, oldest waiting, takeovers, worker liveness; calls, durations, images by model.
@@ -26,7 +29,8 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
         return [
             *_queue(await tx.rows("tasks/queue_depth")),
             *_usage(await tx.rows("accounts/usage_totals")),
-            _durations(await tx.rows("accounts/time_totals", measure="latency")),
+            _durations(_WHOLE, await tx.rows("accounts/time_totals", measure="latency")),
+            _durations(_WAIT, await tx.rows("accounts/time_totals", measure="wait")),
             *_silence(await tx.rows("tasks/workers")),
             *_takeovers(await tx.rows("tasks/takeovers_total")),
             _looks(await tx.rows("moderation/looks")),
@@ -76,11 +80,9 @@ def _usage(rows: list[Row]) -> Iterator[Metric]:
     yield images
 
 
-def _durations(rows: list[Row]) -> Metric:
-    """The store's fine histogram of latencies, folded into fewer bounds."""
-    family = HistogramMetricFamily(
-        "wanstudio_task_seconds", "Time from submission to end of succeeded tasks.", labels=["model"]
-    )
+def _durations(named: tuple[str, str], rows: list[Row]) -> Metric:
+    """One of the store's fine histograms, folded into fewer bounds."""
+    family = HistogramMetricFamily(*named, labels=["model"])
     by_model: dict[str, list[tuple[float, int]]] = {}
     for row in rows:
         by_model.setdefault(row["model"], []).append((middle_ms(row["bucket"]) / 1000, int(row["tasks"])))
