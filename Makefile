@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= wanstudio-data
 PAINTER ?= auto
+JOBS ?= 2
 # Which extras each painter needs. `auto` is the one that src/wanstudio/painting/auto.py finds best.
 NEEDS_auto := painter
 NEEDS_procedural := painter
@@ -48,8 +49,8 @@ sdk: setup  ## an environment for each version of the official SDK that is teste
 browser: setup  ## a Chromium for the tests of the console, where apt-get may install one
 	$(BIN)/python tests/console/browser.py
 
-test: setup sdk browser  ## every test there is
-	$(BIN)/python -m pytest
+test: setup sdk browser  ## every test there is (JOBS= processes)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 gallery: setup  ## draw the sheets of docs/gallery again
 	$(BIN)/python docs/gallery/make_sheets.py
