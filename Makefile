@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 
 SERVE := $(VENV)/.serve-$(PAINTER)
 
-.PHONY: help setup serve check test sdk browser gallery bench clean
+.PHONY: help setup serve check test sdk browser gallery screens bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ test: setup sdk browser  ## every test there is (JOBS= processes)
 gallery: setup  ## draw the sheets of docs/gallery again
 	$(BIN)/python docs/gallery/make_sheets.py
 	$(BIN)/python docs/gallery/make_watermarks.py
+
+screens: setup browser  ## shoot the pages of the console for docs/gallery/console
+	PYTHONPATH=. $(BIN)/python docs/gallery/console/make_screens.py
 
 bench: setup  ## load on a server of its own; see benchmarks/README.md
 	$(BIN)/python benchmarks/http_load.py
