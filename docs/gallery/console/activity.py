@@ -13,17 +13,19 @@ from starlette.applications import Starlette
 from wanstudio.accounts.api_keys import issue_key, revoke_key
 from wanstudio.catalog.models import find_model
 from wanstudio.fulfilment import Atelier, fulfil
-from wanstudio.painting.painter import Canvas, Painter, Pixels, Standing
+from wanstudio.painting.painter import Canvas, Painter, Pixels, Standing, Watch
 from wanstudio.server.app import close_desk, open_desk
 from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
 from wanstudio.submission import Desk
+from wanstudio.tasks.overview import read_overview
 from wanstudio.tasks.progress import ImageProgress, write_progress
 from wanstudio.tasks.queue import claim, renew
 from wanstudio.telemetry import Metrics
 from wanstudio.worker import open_atelier
 
 HOUR_MS = 3_600_000
+LEASE_MS = 60_000
 ACCOUNT, NEIGHBOUR = "acme", "bens-books"
 PEOPLE = {
     "ada": ("--admin", "--account", ACCOUNT),
@@ -63,11 +65,11 @@ class Careful:
     name: str = "procedural"
     easels: int = 1
 
-    def paint(self, canvas: Canvas, watch: object = None) -> Pixels:
+    def paint(self, canvas: Canvas, watch: Watch | None = None) -> Pixels:
         """Paint, or run out of memory. [height, width, 3] uint8."""
         if canvas.seed == UNLUCKY_SEED:
             raise MemoryError
-        return self.hand.paint(canvas, None)
+        return self.hand.paint(canvas, watch)
 
     def standing(self) -> Standing:
         """As the real one."""
@@ -181,7 +183,7 @@ async def begin_one(data: Path) -> None:
         database, worker = now.desk.database, now.atelier.worker
         facts = {"worker": worker, "host": "studio-1", "pid": 4711}
         await database.write(lambda tx: tx.row("tasks/sign_on", **facts))
-        for task in await claim(database, worker, lease_ms=HOUR_MS):
+        for task in await claim(database, worker, lease_ms=LEASE_MS):
             half = ImageProgress(image=0, attempt=task.attempt, version=1, step=7, steps=12)
             await write_progress(database, [(task.task_id, half)])
         await _say_alive(now)
@@ -195,4 +197,5 @@ async def stay_alive(data: Path) -> None:
 
 async def _say_alive(now: Moment) -> None:
     standing = msgspec.json.encode(now.atelier.painter.standing()).decode()
-    await renew(now.desk.database, now.atelier.worker, [], lease_ms=HOUR_MS, status=standing)
+    held = [lease.task_id for lease in (await read_overview(now.desk.database)).leases]
+    await renew(now.desk.database, now.atelier.worker, held, lease_ms=LEASE_MS, status=standing)

@@ -5,6 +5,7 @@ Run: make screens
 
 import asyncio
 import io
+import logging
 import re
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -17,6 +18,7 @@ from typing import Any
 
 import activity
 import httpx
+import structlog
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.console.browser import ENABLE, find_browser
@@ -27,7 +29,8 @@ HERE = Path(__file__).parent
 WIDTHS = {"desktop": 1440, "phone": 420}
 HEIGHT = 900
 THEMES = ("light", "dark")
-PAINTED = "[...document.images].every(image => image.complete || image.loading === 'lazy')"
+PAINTED = """[...document.images].every((image) =>
+    image.naturalWidth > 0 || image.hidden || image.closest("dialog") || image.getBoundingClientRect().top > innerHeight)"""
 
 PAGES: Mapping[str, str] = {
     "working": "/",
@@ -46,10 +49,13 @@ PHOTOGRAPHS = ("playground", "task", "working")
 ASKED = (
     {"prompt": "Snowy ground, a small white chapel, aurora borealis, winter scene, soft light.", "n": "2"},
     {"prompt": "雪地里的小木屋，夜晚，极光", "n": "2", "size": "1440*960"},
-    {"prompt": "A flower shop with exquisite windows, a beautiful wooden door, and flowers on display", "n": "4"},
+    {
+        "prompt": "A flower shop with exquisite windows, a beautiful wooden door, and flowers on display",
+        "n": "4",
+    },
 )
-BEGUN = {"prompt": "a girl with a yellow umbrella and a small white dog on a street in the rain", "n": "2"}
-WAITING = {"prompt": "two red cars under a rainbow"}
+BEGUN = {"prompt": "a yellow taxi on a street in the rain, city at night", "n": "2", "size": "1344*576"}
+WAITING = {"prompt": "two red cars under a rainbow", "size": "1344*576"}
 
 
 def do(work: Callable[[Path], Coroutine[Any, Any, None]], data: Path) -> None:
@@ -73,8 +79,8 @@ class Visitor:
 
     def ask(self, **wishes: str) -> None:
         """Send the playground's form."""
-        form = {"csrf": self.csrf, "model": "wan2.6-t2i", "size": "1280*1280", "seed": "41", **wishes}
-        self.client.post("/", data=form)
+        form = {"csrf": self.csrf, "model": "wan2.6-t2i", "size": "1280*1280", "seed": "41"}
+        self.client.post("/", data={**form, "prompt_extend": "on", **wishes})
 
     def task(self, state: str) -> str:
         """The id of the newest task in this state."""
@@ -113,7 +119,8 @@ def _shoot(page: Page, address: str, name: str, file: str) -> None:
     answer = page.goto(address)
     assert answer is not None
     if answer.status != 404 or name == "problem":
-        page.wait_for_function(PAINTED)
+        while not page.evaluate(PAINTED):
+            page.wait_for_timeout(50)
         _save(page.screenshot(), file, photograph=name in PHOTOGRAPHS)
     page.close()
 
@@ -124,7 +131,9 @@ def _save(shot: bytes, file: str, *, photograph: bool) -> None:
     if photograph:
         image.save(HERE / f"{file}.jpg", quality=72, optimize=True, progressive=True)
     else:
-        image.quantize(64, dither=Image.Dither.NONE).save(HERE / f"{file}.png", optimize=True)
+        image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            HERE / f"{file}.png", optimize=True
+        )
 
 
 @contextmanager
@@ -172,6 +181,7 @@ def shoot_company(browser: Browser, data: Path) -> None:
 
 def main() -> None:
     """Write every picture."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     path = find_browser()
     if path is None:
         raise SystemExit(f"There is no Chromium: {ENABLE}")

@@ -78,5 +78,5 @@ def card_of(desk: Desk, task: Task) -> Card:
 def _remedy(task: Task) -> str:
     """What to do about a task that failed, or about the first image that did."""
     spoiled = next((one for one in task.outcomes if isinstance(one, Spoiled)), None)
-    code = task.code or (spoiled.code if spoiled else None)
-    return failure(code, "").remedy if code else ""
+    code, message = (spoiled.code, spoiled.message) if spoiled else (task.code, task.message)
+    return failure(code, message or "").remedy if code else ""

@@ -9,7 +9,7 @@ from wanstudio.catalog.offers import offers_in
 from wanstudio.console.cards import card_of
 from wanstudio.console.page import go_to, show
 from wanstudio.console.visit import Visit
-from wanstudio.errors import NotFound
+from wanstudio.errors import NothingHere
 from wanstudio.submission import cancel
 from wanstudio.tasks.ledger import TaskFilter, find_task, list_tasks
 from wanstudio.tasks.lifecycle import Task
@@ -103,5 +103,5 @@ async def _task(visit: Visit) -> Task:
     if "\x00" not in task_id:
         found = await find_task(visit.desk.database, session.account_id, session.region, task_id)
     if found is None:
-        raise NotFound
+        raise NothingHere
     return found

@@ -5,7 +5,7 @@ from wanstudio.accounts.console_key import PREFIX
 from wanstudio.catalog.offers import CALL_LIMITS, offers_in
 from wanstudio.console.page import go_to, show
 from wanstudio.console.visit import Visit
-from wanstudio.errors import NotFound
+from wanstudio.errors import NothingHere
 from wanstudio.wire.door import Answer
 
 _LONGEST_NAME = 64
@@ -30,7 +30,7 @@ async def revoke(visit: Visit) -> Answer:
     if key_id.startswith(PREFIX) or not await revoke_key(
         visit.desk.database, key_id, visit.session.account_id
     ):
-        raise NotFound
+        raise NothingHere
     return go_to("/keys")
 
 

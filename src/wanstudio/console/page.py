@@ -1,11 +1,12 @@
 """A page: a template filled in, with the headers that keep other hosts and other sites out."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wanstudio.console import written
 from wanstudio.console.looks import looks_of
@@ -40,7 +41,7 @@ def _templates() -> Environment:
     environment.globals.update(static=address_of, icon=_icon)
     environment.filters.update(
         money=written.money, moment=written.moment, iso=written.iso, seconds=written.seconds,
-        number=written.number, share=written.share, query=urlencode,
+        number=written.number, share=written.share, query=urlencode, with_code=_with_code,
     )  # fmt: skip
     return environment
 
@@ -49,6 +50,11 @@ def _icon(name: str) -> Markup:
     """A small picture from the sheet of icons, for eyes only."""
     sheet = address_of("icons.svg")
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(sheet, name)
+
+
+def _with_code(sentence: str) -> Markup:
+    """A sentence whose `commands` stand out."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))  # noqa: S704 - escaped just now
 
 
 def show(

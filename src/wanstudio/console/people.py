@@ -8,7 +8,7 @@ from wanstudio.accounts.users import Role, add_user, list_accounts, list_users, 
 from wanstudio.console.page import go_to, show
 from wanstudio.console.sign_in import in_thread
 from wanstudio.console.visit import Visit
-from wanstudio.errors import NotFound, ServiceError, UserRemovesSelf
+from wanstudio.errors import NothingHere, ServiceError, UserRemovesSelf
 from wanstudio.wire.door import Answer
 
 
@@ -36,7 +36,7 @@ async def drop_user(visit: Visit) -> Answer:
     if name == visit.session.name:
         return await _page(visit, UserRemovesSelf())
     if not await remove_user(visit.desk.database, name):
-        raise NotFound
+        raise NothingHere
     return go_to("/users")
 
 
@@ -44,7 +44,7 @@ async def look_at(visit: Visit) -> Answer:
     """Look at another account from now on."""
     account_id = visit.form.get("account", "")
     if not await turn_session(visit.desk.database, visit.session, account_id, visit.session.region):
-        raise NotFound
+        raise NothingHere
     return go_to("/tasks")
 
 

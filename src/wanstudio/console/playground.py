@@ -23,7 +23,7 @@ from wanstudio.console.wishes import (
     wishes_of,
 )
 from wanstudio.console.written import money
-from wanstudio.errors import NotFound, ServiceError
+from wanstudio.errors import NothingHere, ServiceError
 from wanstudio.submission import Application, submit
 from wanstudio.tasks.ledger import TaskFilter, find_task, list_tasks
 from wanstudio.tasks.lifecycle import Painted, Task
@@ -82,7 +82,7 @@ async def vary(visit: Visit) -> Answer:
     """The same once more with another seed."""
     task = await _task(visit)
     if task.order is None:
-        raise NotFound
+        raise NothingHere
     order = varied(task)
     wishes = wishes_of(order)
     offer = offer_of(wishes, visit.session.region, visit.desk.settings.profile)
@@ -176,7 +176,7 @@ async def _card_or_page(visit: Visit, task_id: str) -> Answer:
         return go_to(f"/#task-{task_id}")
     task = await _find(visit, task_id)
     if task is None:
-        raise NotFound
+        raise NothingHere
     return show(visit, "task_card.html", {"card": card_of(visit.desk, task)})
 
 
@@ -192,7 +192,7 @@ async def _newest(visit: Visit) -> list[Card]:
 async def _task(visit: Visit) -> Task:
     task = await _find(visit, visit.call.path_part("task_id"))
     if task is None:
-        raise NotFound
+        raise NothingHere
     return task
 
 

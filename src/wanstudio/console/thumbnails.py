@@ -3,7 +3,7 @@
 import asyncio
 
 from wanstudio.console.visit import Visit
-from wanstudio.errors import NotFound
+from wanstudio.errors import NothingHere
 from wanstudio.finishing.thumbnail import make_thumbnail
 from wanstudio.tasks.ledger import find_task
 from wanstudio.tasks.lifecycle import Painted, Task
@@ -23,7 +23,7 @@ async def fetch_thumbnail(visit: Visit) -> Reply:
     painted = _painted(task, call.path_part("index"))
     picture = await visit.desk.objects.get(painted.key) if painted else None
     if picture is None:
-        raise NotFound
+        raise NothingHere
     small = await asyncio.to_thread(make_thumbnail, picture, _LONGEST)
     return Reply(
         small.data,

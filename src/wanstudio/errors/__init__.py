@@ -7,6 +7,7 @@ from wanstudio.errors.access import InvalidApiKey, LinkRefused, MissingApiKey, S
 from wanstudio.errors.console import (
     AdminOnly,
     FormExpired,
+    NothingHere,
     PasswordTooShort,
     SetupCodeRefused,
     SignInRefused,
@@ -98,6 +99,7 @@ __all__ = [
     "ModeratorUnavailable",
     "NoMessages",
     "NotFound",
+    "NothingHere",
     "OutOfDefinition",
     "OutOfRange",
     "OutOfSpecification",

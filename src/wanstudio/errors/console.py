@@ -43,6 +43,14 @@ class AdminOnly(ServiceError):
     remedy = "Ask an administrator, or sign in as one."
 
 
+class NothingHere(ServiceError):
+    """A page, task, key or user of the console that there is not, or that is not for this account's eyes."""
+
+    code, status = "NotFound", 404
+    template = "There is nothing here."
+    remedy = "It may be gone, or belong to another account or region: tasks are kept for 24 hours."
+
+
 class PasswordTooShort(ServiceError):
     """A new password of too few characters."""
 

@@ -76,6 +76,12 @@ function show(html, old) {
     one("[data-cards]").prepend(card);
   }
   wake(card);
+  return card;
+}
+
+// What was asked for below the form, where a narrow window does not show it, is brought into sight.
+function reveal(card) {
+  if (card.getBoundingClientRect().top > window.innerHeight - 80) card.scrollIntoView();
 }
 
 // Forms that are answered with one card.
@@ -97,7 +103,10 @@ function sendForCard(form, place) {
 function problem(html, near) {
   const told = element(html);
   const card = near.closest("[data-task]");
-  if (!card) return one("[data-problem]").replaceChildren(told);
+  if (!card) {
+    one("[data-problem]").replaceChildren(told);
+    return told.scrollIntoView({ block: "nearest" });
+  }
   one(".problem[data-told]", card)?.remove();
   told.dataset.told = "";
   card.append(told);
@@ -197,7 +206,7 @@ if (wishes) {
       sent.delete("mark");
       const answer = await part(wishes.action, sent);
       one("[data-problem]", wishes).replaceChildren();
-      if (answer.ok) show(answer.text, null);
+      if (answer.ok) reveal(show(answer.text, null));
       else problem(answer.text, wishes);
     } finally {
       go.disabled = false;
@@ -207,6 +216,8 @@ if (wishes) {
 }
 
 // Small things on every page.
+const here = one(".top nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
 for (const button of all("[data-copy], [data-copy-text]")) {
   button.addEventListener("click", async () => {
     const text = button.dataset.copyText ?? one(`[data-program="${button.dataset.copy}"]`).textContent;
@@ -228,17 +239,42 @@ function keepAlive(live) {
     const fresh = await part(location.href);
     if (!fresh.ok) return;
     const next = one("[data-live]", new DOMParser().parseFromString(fresh.text, "text/html"));
-    if (!next || next.innerHTML === last) return;
+    if (!next || next.innerHTML === last || isSelected(live)) return;
     last = next.innerHTML;
-    const places = () => all("summary, [tabindex]", live);
-    const focused = places().indexOf(document.activeElement);
-    const opened = new Set(all("details[id][open]", live).map((details) => details.id));
-    live.replaceChildren(...next.childNodes);
-    for (const details of all("details[id]", live)) details.open = opened.has(details.id);
-    places()[focused]?.focus();
-    localTimes(live);
+    renew(live, next);
   }, Number(live.dataset.live) * 1000);
 }
 for (const live of all("[data-live]")) keepAlive(live);
+
+function isSelected(region) {
+  const selection = getSelection();
+  return !selection.isCollapsed && region.contains(selection.anchorNode);
+}
+
+// Newer contents; the keyboard's focus, what was opened and every table's sideways scroll stay as they were.
+function renew(live, next) {
+  const places = () => all("summary, a[href], [tabindex]", live);
+  const name = (node) => node.getAttribute("href") ?? node.getAttribute("aria-label");
+  const [focused, index] = [document.activeElement, places().indexOf(document.activeElement)];
+  const opened = new Set(all("details[id][open]", live).map((details) => details.id));
+  const scrolled = all(".table", live).map((table) => table.scrollLeft);
+  live.replaceChildren(...next.childNodes);
+  localTimes(live);
+  for (const details of all("details[id]", live)) details.open = opened.has(details.id);
+  all(".table", live).forEach((table, number) => (table.scrollLeft = scrolled[number] ?? 0));
+  if (index < 0) return;
+  const same = name(focused) && places().find((node) => name(node) === name(focused));
+  (same || places()[index])?.focus({ preventScroll: true });
+}
+
+const menu = one(".menu");
+if (menu) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    one("summary", menu).focus();
+  });
+  document.addEventListener("click", (event) => menu.contains(event.target) || (menu.open = false));
+}
 document.documentElement.classList.add("scripted");
 wake(document.body);
