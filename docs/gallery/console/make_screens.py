@@ -30,7 +30,8 @@ WIDTHS = {"desktop": 1440, "phone": 420}
 HEIGHT = 900
 THEMES = ("light", "dark")
 PAINTED = """[...document.images].every((image) =>
-    image.naturalWidth > 0 || image.hidden || image.closest("dialog") || image.getBoundingClientRect().top > innerHeight)"""
+    image.naturalWidth > 0 || image.hidden || image.closest("dialog") || image.getBoundingClientRect().top > innerHeight)
+    && (!document.querySelector("[data-state].running") || document.querySelector("[data-bar][value]"))"""
 
 PAGES: Mapping[str, str] = {
     "working": "/",
@@ -131,9 +132,17 @@ def _save(shot: bytes, file: str, *, photograph: bool) -> None:
     if photograph:
         image.save(HERE / f"{file}.jpg", quality=72, optimize=True, progressive=True)
     else:
-        image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-            HERE / f"{file}.png", optimize=True
-        )
+        flat = image.quantize(palette=_palette(image), dither=Image.Dither.NONE)
+        flat.save(HERE / f"{file}.png", optimize=True)
+
+
+def _palette(image: Image.Image) -> Image.Image:
+    """The colours of the page itself exactly, and as many again for small pictures in it."""
+    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)[:128]
+    own = [level for _, colour in counted for level in colour]  # type: ignore[union-attr]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*own, *(image.quantize(128).getpalette() or [])])
+    return palette
 
 
 @contextmanager
