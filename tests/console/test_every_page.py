@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.console.conftest import PASSWORD, Person
+from tests.console.conftest import PASSWORD, Person, add_user
 from tests.live_server import LiveServer
 
 PAGES = {
@@ -49,26 +49,34 @@ MISSED = """() => [...document.querySelectorAll("a[href], button, input, select,
 
 
 @pytest.fixture(scope="module")
-def facts(console) -> dict[str, str]:
+def studio(tmp_path_factory):
+    """A service of these tests' own, so that what fills its pages is no other test's surprise."""
+    server = LiveServer.start(tmp_path_factory.mktemp("studio")).with_key("--account", "default")
+    add_user(server, "ada", "--admin")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def facts(studio) -> dict[str, str]:
     """Ids of tasks, and a page of the list that is full."""
-    task_id = console.submit("a red fox in the snow", n=2)
-    failed = [
-        console.submit("a fox that is far too large to be painted", size="9000*9000") for _ in range(19)
-    ]
-    console.wait(task_id)
+    task_id = studio.submit("a red fox in the snow", n=2)
+    failed = [studio.submit("a fox that is far too large to be painted", size="9000*9000") for _ in range(19)]
+    studio.wait(task_id)
     return {"task": task_id, "failed": failed[0]}
 
 
 @pytest.fixture(scope="module")
-def cookies(console) -> list[dict[str, str]]:
-    """The administrator's session, and a card in the playground."""
-    with httpx.Client(base_url=console.root, follow_redirects=True) as client:
+def cookies(studio) -> list[dict[str, str]]:
+    """The administrator's session, and as many cards in the playground as it shows."""
+    with httpx.Client(base_url=studio.root, follow_redirects=True) as client:
         page = client.post("/sign-in", data={"name": "ada", "password": PASSWORD})
         csrf = re.search('data-csrf="([^"]+)"', page.text)[1]
         wishes = {"prompt": "a green teapot", "model": "wan2.2-t2i-flash", "size": "512*512", "n": "4"}
-        sent = client.post("/", data={"csrf": csrf, **wishes}, follow_redirects=False)
-        console.wait(sent.headers["location"].rpartition("#task-")[2])
-        return [{"name": name, "value": value, "url": console.root} for name, value in client.cookies.items()]
+        for _ in range(8):
+            sent = client.post("/", data={"csrf": csrf, **wishes}, follow_redirects=False)
+        studio.wait(sent.headers["location"].rpartition("#task-")[2])
+        return [{"name": name, "value": value, "url": studio.root} for name, value in client.cookies.items()]
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +88,11 @@ def fresh(tmp_path_factory):
 
 
 @pytest.fixture
-def open_page(console, fresh, facts, cookies, new_person):
+def open_page(studio, fresh, facts, cookies, new_person):
     """Opens a page by its name, as somebody who may see it."""
 
     def opened(name: str, **wishes) -> Person:
-        person = new_person(fresh if name == "setup" else console, **wishes)
+        person = new_person(fresh if name == "setup" else studio, **wishes)
         if name not in FOR_GUESTS:
             person.page.context.add_cookies(cookies)
         person.go(PAGES[name].format(**facts))

@@ -1,12 +1,13 @@
 """Style sheet, script and icons: named after what they hold, so that a browser may keep them for ever."""
 
+import gzip
 import hashlib
 from functools import cache
 from importlib.resources import files
 
 from wanstudio.errors import NotFound
 from wanstudio.wire.call import Call
-from wanstudio.wire.door import Reply
+from wanstudio.wire.door import Header, Reply
 
 _MEDIA = {
     "console.css": b"text/css; charset=utf-8",
@@ -22,6 +23,12 @@ def _content(name: str) -> bytes:
 
 
 @cache
+def _packed(name: str) -> bytes:
+    """The content as gzip; the same for everybody, so that its length tells nobody anything."""
+    return gzip.compress(_content(name), mtime=0)
+
+
+@cache
 def address_of(name: str) -> str:
     """Where a page finds the file of this name."""
     return f"/static/{hashlib.sha256(_content(name)).hexdigest()[:12]}/{name}"
@@ -34,8 +41,12 @@ async def fetch_static(call: Call) -> Reply:
         raise NotFound
     fresh = address_of(name) == call.scope["path"]
     caching = b"public, max-age=31536000, immutable" if fresh else b"no-cache"
-    return Reply(
-        _content(name),
-        media=_MEDIA[name],
-        headers=((b"cache-control", caching), (b"x-content-type-options", b"nosniff")),
+    packed = "gzip" in call.header(b"accept-encoding")
+    headers: tuple[Header, ...] = (
+        (b"cache-control", caching),
+        (b"vary", b"accept-encoding"),
+        (b"x-content-type-options", b"nosniff"),
     )
+    if packed:
+        headers = (*headers, (b"content-encoding", b"gzip"))
+    return Reply(_packed(name) if packed else _content(name), media=_MEDIA[name], headers=headers)

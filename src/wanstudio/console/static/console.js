@@ -134,9 +134,10 @@ function enlarge(event) {
 function turnTo(link) {
   shown = link;
   const large = one("[data-large]", lightbox);
+  const prompt = one(".prompt", link.closest("[data-task]")).textContent;
   large.src = link.href;
-  large.alt = link.dataset.largeOf;
-  one("[data-caption]", lightbox).textContent = link.dataset.largeOf;
+  large.alt = prompt;
+  one("[data-caption]", lightbox).textContent = prompt;
 }
 
 function step(by) {
