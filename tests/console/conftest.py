@@ -69,6 +69,8 @@ class Person:
             lambda answer: answer.request.method == "POST" and answer.url.endswith("/")
         ):
             self.page.click("[data-go]")
+        # The answer is on the page when the button can be used again.
+        self.page.locator("[data-go]:enabled").wait_for()
 
 
 @pytest.fixture(scope="module")
