@@ -18,6 +18,7 @@ from typing import Any
 
 import activity
 import httpx
+import numpy as np
 import structlog
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -29,6 +30,7 @@ HERE = Path(__file__).parent
 WIDTHS = {"desktop": 1440, "phone": 420}
 HEIGHT = 900
 THEMES = ("light", "dark")
+HALF = 128
 PAINTED = """[...document.images].every((image) =>
     image.naturalWidth > 0 || image.hidden || image.closest("dialog") || image.getBoundingClientRect().top > innerHeight)
     && (!document.querySelector("[data-state].running") || document.querySelector("[data-bar][value]"))"""
@@ -132,17 +134,24 @@ def _save(shot: bytes, file: str, *, photograph: bool) -> None:
     if photograph:
         image.save(HERE / f"{file}.jpg", quality=72, optimize=True, progressive=True)
     else:
-        flat = image.quantize(palette=_palette(image), dither=Image.Dither.NONE)
-        flat.save(HERE / f"{file}.png", optimize=True)
+        _with_palette(image).save(HERE / f"{file}.png", optimize=True)
 
 
-def _palette(image: Image.Image) -> Image.Image:
+def _with_palette(image: Image.Image) -> Image.Image:
     """The colours of the page itself exactly, and as many again for small pictures in it."""
-    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)[:128]
-    own = [level for _, colour in counted for level in colour]  # type: ignore[union-attr]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([*own, *(image.quantize(128).getpalette() or [])])
-    return palette
+    pixels = np.asarray(image).astype(np.uint32)
+    codes = pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
+    found, counts = np.unique(codes, return_counts=True)
+    own = found[np.argsort(-counts)][:HALF]
+    rest = image.quantize(HALF, dither=Image.Dither.NONE)
+    indices = np.asarray(rest) + len(own)
+    for index, code in enumerate(own):
+        indices[codes == code] = index
+    flat = Image.fromarray(indices.astype(np.uint8))
+    flat.putpalette(
+        [*own.astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:].flatten(), *(rest.getpalette() or [])]
+    )
+    return flat
 
 
 @contextmanager
