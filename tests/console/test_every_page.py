@@ -13,6 +13,8 @@ PAGES = {
     "tasks": "/tasks",
     "task": "/tasks/{task}",
     "failed task": "/tasks/{failed}",
+    "observation": "/observation?span=hour",
+    "billing": "/billing",
     "keys": "/keys",
     "models": "/models",
     "system": "/system",
