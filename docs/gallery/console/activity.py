@@ -125,11 +125,12 @@ async def moment(data: Path, ago_ms: int, **settings: object) -> AsyncIterator[M
 async def a_month(data: Path) -> None:
     """Keys, then some calls on each of thirty days, then the last day by the hour."""
     chance = random.Random(7)
-    async with moment(data, 30 * 24 * HOUR_MS) as then:
+    # Long enough ago that the free images of the first 90 days are no longer to be had.
+    async with moment(data, 100 * 24 * HOUR_MS) as then:
         company = await _open_accounts(then)
     for day in range(29, 1, -1):
         async with moment(data, day * 24 * HOUR_MS) as then:
-            await _calls(then, company, chance, 1 + day % 3, size="512*512")
+            await _calls(then, company, chance, 2 + day % 4, size="768*768")
     for hours in (23, 20, 17, 14, 11, 9, 7, 5, 4, 3, 2, 1):
         async with moment(data, hours * HOUR_MS) as then:
             await _calls(then, company, chance, chance.randint(2, 5))
