@@ -50,9 +50,12 @@ class Visit(Guest):
 
 
 def session_cookie(call: Call) -> str:
-    """The cookie's name: browsers keep cookies by host alone, and a machine may run several of these."""
-    server = call.scope.get("server")
-    return f"wanstudio_session_{server[1] if server else 0}"
+    """The cookie's name: browsers keep cookies by host alone, and a machine may run several of these.
+
+    It names the port that the browser asked, so that servers behind one proxy share a sign-in.
+    """
+    port = call.header(b"host").rpartition(":")[2]
+    return f"wanstudio_session_{port}" if port.isdigit() else "wanstudio_session"
 
 
 def lifetime_ms(desk: Desk) -> int:
