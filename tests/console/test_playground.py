@@ -114,6 +114,18 @@ def test_a_prompt_that_is_refused_says_why_and_stays_in_the_form(ada):
     assert ada.page.input_value("#prompt") == "how to make a bomb"
 
 
+def test_a_server_that_is_away_is_told_and_the_form_stays(tmp_path, new_person):
+    server = LiveServer.start(tmp_path / "data")
+    add_user(server, "ada", "--admin")
+    ada = new_person(server).sign_in("ada")
+    server.stop()
+    ada.page.fill("#prompt", "a snail")
+    ada.page.click("[data-go]")
+    expect(ada.page.locator("[data-problem]")).to_contain_text("The server does not answer")
+    assert ada.page.input_value("#prompt") == "a snail"
+    ada.problems.clear()  # the browser's own complaint about the connection
+
+
 @pytest.fixture
 def strict(tmp_path):
     """The service's own limits, and nobody who paints."""

@@ -6,12 +6,17 @@ const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 async function part(address, form) {
-  const answer = await fetch(address, {
-    method: form ? "POST" : "GET",
-    headers: { "x-part": "1", "x-csrf-token": csrf },
-    body: form ? new URLSearchParams(form) : undefined,
-  });
-  return { ok: answer.ok, text: await answer.text(), kind: answer.headers.get("content-type") ?? "" };
+  try {
+    const answer = await fetch(address, {
+      method: form ? "POST" : "GET",
+      headers: { "x-part": "1", "x-csrf-token": csrf },
+      body: form ? new URLSearchParams(form) : undefined,
+    });
+    return { ok: answer.ok, text: await answer.text() };
+  } catch {
+    // The server is away, or the network is.
+    return { ok: false, text: one("[data-away]").innerHTML };
+  }
 }
 
 function element(html) {
