@@ -9,9 +9,6 @@ from tests.moderation.text_service import FORBIDDEN, serving_texts
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
 from wanstudio.accounts.usage import RefusalCount
 from wanstudio.catalog.order import Order
-from wanstudio.database.migration import migrate
-from wanstudio.database.postgres import PostgresDatabase
-from wanstudio.database.sqlite import SqliteDatabase
 from wanstudio.errors import (
     DataInspectionFailed,
     IdempotencyKeyReused,
@@ -27,7 +24,6 @@ from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Application, Desk, find_earlier, submit, submit_refused
 from wanstudio.tasks.following import Following
 from wanstudio.tasks.ledger import TaskFilter, list_tasks
-from wanstudio.tasks.queue import open_lane
 from wanstudio.tasks.repeats import DAY_MS, Mark
 from wanstudio.tasks.waiters import Waiters
 
@@ -64,22 +60,9 @@ class Chain:
             await database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-async def chain(request, tmp_path):
-    if request.param == "sqlite":
-
-        async def opening(offset_ms):
-            return SqliteDatabase(tmp_path / "store.sqlite3", clock_offset_ms=offset_ms)
-    else:
-        url = request.getfixturevalue("postgres_server").new_database()
-
-        async def opening(offset_ms):
-            return await PostgresDatabase.connect(url, clock_offset_ms=offset_ms)
-
+@pytest.fixture
+async def chain(opening, tmp_path):
     servers = Chain(opening, tmp_path)
-    first = await servers.at()
-    await migrate(first.database)
-    await open_lane(first.database)
     yield servers
     await servers.close()
 
