@@ -102,6 +102,15 @@ def test_every_page_keeps_other_hosts_out(console):
     assert "http" not in policy
 
 
+@pytest.mark.parametrize(("site", "packed"), [("none", True), ("same-origin", True), ("cross-site", False)])
+def test_only_what_the_reader_asks_for_is_packed(ada, console, site, packed):
+    kept = {one["name"]: one["value"] for one in ada.page.context.cookies()}
+    asked = {"Sec-Fetch-Site": site, "Accept-Encoding": "gzip"}
+    answer = httpx.get(f"{console.root}/models", cookies=kept, headers=asked)
+    assert "wan2.6-t2i" in answer.text
+    assert ("content-encoding" in answer.headers) == packed
+
+
 def test_the_console_can_be_switched_off(tmp_path):
     server = LiveServer.start(tmp_path / "data", WANSTUDIO_CONSOLE="off")
     try:
