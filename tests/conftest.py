@@ -1,6 +1,8 @@
 """Fixtures every suite uses: databases of both kinds, empty and migrated."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.postgres_server import PostgresServer
@@ -13,11 +15,12 @@ from wanstudio.database.sqlite import SqliteDatabase
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """A real PostgreSQL server on a free loopback port, for the whole run."""
-    server = PostgresServer.start(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
+    with TemporaryDirectory(prefix="wanstudio-postgres-") as folder:
+        server = PostgresServer.start(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

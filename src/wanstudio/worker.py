@@ -34,6 +34,9 @@ def new_worker_name() -> str:
 
 def open_atelier(name: str, database: Database, objects: ObjectStore, settings: Settings) -> Atelier:
     """Everything a worker needs, its painter loaded."""
+    # Before the painter, which goes on loading in a thread of its own: while diffusers fills one model, any other
+    # that is made in this process gets weights without memory.
+    inspection = open_inspection(settings, pictures=True)
     painter = open_painter(settings)
     easels = max(settings.paint_threads, painter.easels)
     return Atelier(
@@ -43,7 +46,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         objects=objects,
         painter=painter,
         rewriting=open_rewriting(settings),
-        inspection=open_inspection(settings, pictures=True),
+        inspection=inspection,
         finisher=open_finisher(settings),
         brushes=ThreadPoolExecutor(easels, "brush"),
         desks=ThreadPoolExecutor(2, "desk"),
