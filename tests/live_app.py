@@ -9,19 +9,15 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from tests.desk import new_desk
 
 from wanstudio.accounts.api_keys import issue_key
-from wanstudio.accounts.usage import RefusalCount
 from wanstudio.database.opening import open_database
 from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
-from wanstudio.storage.disk import DiskStore
-from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Desk, limits_under
-from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Outcome, Painted, Task, conclude
 from wanstudio.tasks.queue import claim, end, open_lane
-from wanstudio.tasks.waiters import Waiters
 from wanstudio.wire.envelope import Envelope
 
 TEXT2IMAGE = "/api/v1/services/aigc/text2image/image-synthesis"
@@ -102,17 +98,7 @@ async def serving(folder: Path, clock_offset_ms: int = 0, **settings: Any) -> As
     database = await open_database(None, folder, clock_offset_ms=clock_offset_ms)
     await open_lane(database)
     chosen = Settings(data=folder, **settings)
-    waiters = Waiters(database)
-    desk = Desk(
-        database=database,
-        settings=chosen,
-        objects=DiskStore(folder / "objects"),
-        signer=LinkSigner(b"0123456789abcdef" * 2),
-        waiters=waiters,
-        following=Following(database, waiters),
-        refusals=RefusalCount(),
-        key_uses={},
-    )
+    desk = new_desk(database, chosen)
     inner, counted = Starlette(routes=ROUTES), Counted()
     inner.state.desk = desk
     app = in_envelope(inner, counted)

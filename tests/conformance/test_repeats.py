@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from tests.desk import new_desk
 from tests.moderation.text_service import FORBIDDEN, serving_texts
 
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
-from wanstudio.accounts.usage import RefusalCount
 from wanstudio.catalog.order import Order
 from wanstudio.errors import (
     DataInspectionFailed,
@@ -19,13 +19,9 @@ from wanstudio.errors import (
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.retention import purge
 from wanstudio.settings import Settings
-from wanstudio.storage.disk import DiskStore
-from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Application, Desk, find_earlier, submit, submit_refused
-from wanstudio.tasks.following import Following
 from wanstudio.tasks.ledger import TaskFilter, list_tasks
 from wanstudio.tasks.repeats import DAY_MS, Mark
-from wanstudio.tasks.waiters import Waiters
 
 MODEL = "wan2.2-t2i-flash"
 RATE = 2
@@ -42,18 +38,7 @@ class Chain:
         database = await self._opening(offset_ms)
         self._opened.append(database)
         chosen = Settings(data=self._folder, profile="model-studio", **settings)
-        waiters = Waiters(database)
-        return Desk(
-            database=database,
-            settings=chosen,
-            objects=DiskStore(self._folder / "objects"),
-            signer=LinkSigner(b"0123456789abcdef" * 2),
-            waiters=waiters,
-            following=Following(database, waiters),
-            refusals=RefusalCount(),
-            key_uses={},
-            inspection=open_inspection(chosen),
-        )
+        return new_desk(database, chosen, open_inspection(chosen))
 
     async def close(self) -> None:
         for database in self._opened:

@@ -6,20 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.desk import new_desk
+
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
-from wanstudio.accounts.usage import RefusalCount
 from wanstudio.catalog.order import Order
 from wanstudio.fulfilment import Atelier
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.notification import Courier
 from wanstudio.settings import Settings
-from wanstudio.storage.disk import DiskStore
-from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.submission import Application, Desk, cancel, submit
-from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.queue import claim
-from wanstudio.tasks.waiters import Waiters
 from wanstudio.webhooks.hooks import HookLine, list_hooks, set_hook
 from wanstudio.worker import open_atelier
 
@@ -40,18 +37,7 @@ class House:
         database = await self.opening(offset_ms)
         self.opened.append(database)
         chosen = Settings(data=self.folder, painter="procedural", webhook_private_addresses=private)
-        waiters = Waiters(database)
-        return Desk(
-            database=database,
-            settings=chosen,
-            objects=DiskStore(self.folder / "objects"),
-            signer=LinkSigner(b"0123456789abcdef" * 2),
-            waiters=waiters,
-            following=Following(database, waiters),
-            refusals=RefusalCount(),
-            key_uses={},
-            inspection=open_inspection(chosen),
-        )
+        return new_desk(database, chosen, open_inspection(chosen))
 
     async def deliver_at(self, offset_ms: int) -> None:
         """One round, to its end, of a server that is here only for that."""

@@ -1,10 +1,7 @@
 """The playground as a person uses it: say what is wanted, watch it being painted, keep it, try again."""
 
 import re
-import shlex
 import subprocess
-import sys
-from pathlib import Path
 
 import httpx
 import pytest
@@ -221,9 +218,7 @@ def test_the_programs_ask_for_exactly_this(ada, console, model):
         check=False,
     )
     assert '"output"' in asked.stdout, asked
-    assert shlex.split(curl)
     assert "baseHttpApiUrl" in page.locator("[data-program=Java]").text_content()
-    assert sys.version_info >= (3, 11)
 
 
 def test_without_script_everything_but_live_progress_works(new_person, console):
@@ -233,7 +228,7 @@ def test_without_script_everything_but_live_progress_works(new_person, console):
     page.click("[data-go]")
     page.wait_for_url(re.compile("#task-"))
     task_id = page.url.rpartition("#task-")[2]
-    LiveServer.wait(LiveServer(None, console.port, Path(), Path(), console.key), task_id)
+    console.wait(task_id)
     page.goto(f"{console.root}/tasks/{task_id}")
     assert page.locator("figure img").count() == 1
     page.goto(console.root)

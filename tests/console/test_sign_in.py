@@ -61,6 +61,22 @@ def test_signing_out_ends_the_session_on_the_server_too(ada, console):
     assert httpx.get(f"{console.root}/", cookies=kept).status_code == 303
 
 
+def test_cookies_of_other_services_on_the_host_are_in_nobodys_way(ada, console):
+    kept = {one["name"]: one["value"] for one in ada.page.context.cookies()}
+    ours = "; ".join(f"{name}={value}" for name, value in kept.items())
+    sent = {"Cookie": f'their{{"odd": [cookie]}}=a b,"c"; {ours}'}
+    assert httpx.get(f"{console.root}/", headers=sent).status_code == 200
+
+
+def test_a_script_without_a_session_is_told_to_sign_in(ada):
+    ada.page.context.clear_cookies()
+    ada.page.fill("#prompt", "a snail")
+    ada.page.click("[data-go]")
+    ada.page.locator("[data-problem] .problem").wait_for()
+    assert "You are no longer signed in" in ada.page.inner_text("[data-problem]")
+    assert ada.page.input_value("#prompt") == "a snail"
+
+
 def test_the_cookie_is_for_no_script_and_no_other_site(console):
     entered = httpx.post(f"{console.root}/sign-in", data={"name": "ada", "password": PASSWORD})
     cookie = entered.headers["set-cookie"]

@@ -43,6 +43,7 @@ SPOKEN = {
     "state": STATES,
     "error.remedy": _remedies(),
     "card.remedy": _remedies(),
+    "frame.remedy": _remedies(),
     "model.description": [model.description for model in MODELS],
 }
 """What `t` and `say` are given where they are given no sentence, and every sentence that it can be."""

@@ -1,8 +1,9 @@
 """How one browser wants the console: its language, light or dark; kept in cookies, no account needed."""
 
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Literal
+
+from starlette.requests import cookie_parser
 
 from wanstudio.console.languages import LANGUAGES, Language, preferred
 from wanstudio.wire.call import Call
@@ -22,13 +23,8 @@ class Looks:
 
 
 def cookies_of(call: Call) -> dict[str, str]:
-    """Every cookie that was sent; what is no cookie at all counts as none."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(call.header(b"cookie"))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    """Every cookie that was sent, whatever other services of the same host have put into theirs."""
+    return cookie_parser(call.header(b"cookie"))
 
 
 def looks_of(call: Call) -> Looks:

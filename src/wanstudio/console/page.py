@@ -13,7 +13,7 @@ from wanstudio.console import written
 from wanstudio.console.looks import looks_of
 from wanstudio.console.static_files import address_of
 from wanstudio.console.visit import Guest, Visit, greet, recognise
-from wanstudio.errors import AdminOnly, ServiceError, SignInRefused
+from wanstudio.errors import AdminOnly, ServiceError, SessionOver
 from wanstudio.wire.call import Call, ClientGone
 from wanstudio.wire.door import Answer, Header, Reply, as_service_error, when_to_return
 
@@ -65,7 +65,6 @@ def show(
     facts: Mapping[str, object] | None = None,
     *,
     error: ServiceError | None = None,
-    headers: tuple[Header, ...] = (),
 ) -> Reply:
     """The page as this visitor sees it, filled in with `facts`; `error` is what it tells of, if anything."""
     text = (
@@ -87,7 +86,7 @@ def show(
         body,
         error.status if error else 200,
         media=b"text/html; charset=utf-8",
-        headers=(*_HEADERS, *packing, *(when_to_return(error) if error else ()), *headers),
+        headers=(*_HEADERS, *packing, *(when_to_return(error) if error else ())),
         code=error.code if error else "",
     )
 
@@ -160,7 +159,7 @@ def _plain(call: Call) -> Guest:
 
 def _sign_in_first(guest: Guest) -> Reply:
     if guest.partial:
-        return tell_problem(guest, SignInRefused())
+        return tell_problem(guest, SessionOver())
     call = guest.call
     wanted = call.scope["path"] if call.method == "GET" else "/"
     query = call.scope["query_string"].decode("latin-1") if call.method == "GET" else ""

@@ -11,6 +11,14 @@ class SignInRefused(ServiceError):
     remedy = "Try again, or have an administrator run `wanstudio users password NAME`."
 
 
+class SessionOver(ServiceError):
+    """A page's script asks for somebody who is no longer signed in."""
+
+    code, status = "SessionOver", 401
+    template = "You are no longer signed in."
+    remedy = "Copy what should not be lost, then load the page again and sign in."
+
+
 class SignInTooOften(ServiceError):
     """Too many tries to sign in from one address or for one name."""
 
