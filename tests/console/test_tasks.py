@@ -19,6 +19,13 @@ def test_tasks_of_the_api_are_listed_and_filtered(ada, console):
     assert "No tasks here" in page.inner_text("tbody")
 
 
+def test_numbers_that_are_none_are_passed_over(ada, console):
+    task_id = ada.paint("a snail", n="1")
+    for path in ("/tasks?page=²", f"/?from={task_id}&image=²", "/tasks?page=99999&state=LOST"):
+        assert ada.page.request.get(console.root + path).status == 200, path
+    assert ada.page.request.get(f"{console.root}/thumbnails/{task_id}/²").status == 404
+
+
 def test_one_task_is_told_whole(ada, console):
     task_id = console.submit("a kite", n=2, seed=5, negative_prompt="clouds", watermark=True)
     told = console.wait(task_id)

@@ -37,7 +37,6 @@ async def show_tasks(visit: Visit) -> Answer:
         "kept": kept,
         "kept_query": urlencode(kept),
         "states": STATES,
-        "spans": SPANS,
         "models": [offer.model.name for offer in offers_in(session.region, desk.settings.profile)],
         "keys": [key for key in keys if key.region == session.region],
         "key_names": {key.key_id: key.name for key in keys},
@@ -49,7 +48,7 @@ def _filter_of(visit: Visit, query: Mapping[str, str]) -> TaskFilter:
     """What the query asks for; a value that is none of ours counts as absent."""
     now = visit.desk.database.now_ms()
     number = query.get("page", "1")
-    page_no = int(number) if number.isdigit() and len(number) < 6 else 1
+    page_no = int(number) if number.isdecimal() and len(number) < 6 else 1
     status = query.get("state")
     span = SPANS.get(query.get("span", ""), max(visit.desk.settings.retention_ms, SPANS["day"]))
     return TaskFilter(

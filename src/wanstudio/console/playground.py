@@ -135,7 +135,7 @@ async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
     if task is None or task.order is None:
         return _blank(visit)
     number = query.get("image", "0")
-    outcome = task.outcomes[int(number)] if number.isdigit() and int(number) < len(task.outcomes) else None
+    outcome = task.outcomes[int(number)] if number.isdecimal() and int(number) < len(task.outcomes) else None
     painted = outcome if isinstance(outcome, Painted) else None
     return wishes_of(task.order, painted, rewritten="rewritten" in query)
 
@@ -151,7 +151,7 @@ def _price(visit: Visit, wishes: Wishes) -> str:
         offer = offer_of(wishes, visit.session.region, visit.desk.settings.profile)
     except ServiceError:
         return ""
-    n = int(wishes.n) if wishes.n.isdigit() and len(wishes.n) < 3 else 1
+    n = int(wishes.n) if wishes.n.isdecimal() and len(wishes.n) < 3 else 1
     return money(n * offer.price_micros, offer.region.currency, least=3)
 
 

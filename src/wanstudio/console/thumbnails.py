@@ -37,7 +37,7 @@ async def fetch_thumbnail(visit: Visit) -> Reply:
 
 def _painted(task: Task | None, number: str) -> Painted | None:
     """The image of this number, counted from 0, where it was painted."""
-    if task is None or not number.isdigit() or len(number) > 2 or int(number) >= len(task.outcomes):
+    if task is None or not number.isdecimal() or len(number) > 2 or int(number) >= len(task.outcomes):
         return None
     outcome = task.outcomes[int(number)]
     return outcome if isinstance(outcome, Painted) else None

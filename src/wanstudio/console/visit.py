@@ -55,7 +55,7 @@ def session_cookie(call: Call) -> str:
     It names the port that the browser asked, so that servers behind one proxy share a sign-in.
     """
     port = call.header(b"host").rpartition(":")[2]
-    return f"wanstudio_session_{port}" if port.isdigit() else "wanstudio_session"
+    return f"wanstudio_session_{port}" if port.isdecimal() else "wanstudio_session"
 
 
 def lifetime_ms(desk: Desk) -> int:

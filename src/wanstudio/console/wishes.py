@@ -101,4 +101,4 @@ def parameters_of(wishes: Wishes) -> Mapping[str, object]:
 def _whole(text: str) -> object:
     """A number where it is one; else the text, which the catalogue refuses by its name."""
     stripped = text.strip()
-    return int(stripped) if stripped.isascii() and stripped.isdigit() and len(stripped) < 12 else stripped
+    return int(stripped) if stripped.isascii() and stripped.isdecimal() and len(stripped) < 12 else stripped
