@@ -21,7 +21,12 @@ def test_tasks_of_the_api_are_listed_and_filtered(ada, console):
 
 def test_numbers_that_are_none_are_passed_over(ada, console):
     task_id = ada.paint("a snail", n="1")
-    for path in ("/tasks?page=²", f"/?from={task_id}&image=²", "/tasks?page=99999&state=LOST"):
+    for path in (
+        "/tasks?page=²",
+        f"/?from={task_id}&image=²",
+        f"/?from={task_id}&image={'9' * 5000}",
+        "/tasks?page=99999&state=LOST",
+    ):
         assert ada.page.request.get(console.root + path).status == 200, path
     assert ada.page.request.get(f"{console.root}/thumbnails/{task_id}/²").status == 404
 

@@ -63,3 +63,11 @@ def card_of(desk: Desk, task: Task) -> Card:
         left_ms=max(0, expires * 1000 - now) if task.painted else None,
         remedy=failure(task.code, task.message or "").remedy if task.code else "",
     )
+
+
+def image_of(task: Task, number: str) -> Painted | None:
+    """The image of a number as a path or query has it, counted from 0, where it was painted."""
+    if not number.isdecimal() or len(number) > 2 or int(number) >= len(task.outcomes):
+        return None
+    outcome = task.outcomes[int(number)]
+    return outcome if isinstance(outcome, Painted) else None

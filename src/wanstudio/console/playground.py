@@ -9,7 +9,7 @@ from wanstudio.catalog.models import Model
 from wanstudio.catalog.offers import find_offer, offers_in
 from wanstudio.catalog.order import Order
 from wanstudio.catalog.sizes import shapes_of, size_for
-from wanstudio.console.cards import Card, card_of
+from wanstudio.console.cards import Card, card_of, image_of
 from wanstudio.console.page import go_to, show
 from wanstudio.console.snippets import snippets
 from wanstudio.console.visit import Visit
@@ -26,7 +26,7 @@ from wanstudio.console.written import money
 from wanstudio.errors import NothingHere, ServiceError
 from wanstudio.submission import Application, submit
 from wanstudio.tasks.ledger import TaskFilter, find_task, list_tasks
-from wanstudio.tasks.lifecycle import Painted, Task
+from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.repeats import Mark
 from wanstudio.wire.door import Answer, Reply, success
 
@@ -134,9 +134,7 @@ async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
     task = await _find(visit, task_id)
     if task is None or task.order is None:
         return _blank(visit)
-    number = query.get("image", "0")
-    outcome = task.outcomes[int(number)] if number.isdecimal() and int(number) < len(task.outcomes) else None
-    painted = outcome if isinstance(outcome, Painted) else None
+    painted = image_of(task, query.get("image", "0"))
     return wishes_of(task.order, painted, rewritten="rewritten" in query)
 
 

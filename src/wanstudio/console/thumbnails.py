@@ -2,11 +2,11 @@
 
 import asyncio
 
+from wanstudio.console.cards import image_of
 from wanstudio.console.visit import Visit
 from wanstudio.errors import NothingHere
 from wanstudio.finishing.thumbnail import make_thumbnail
 from wanstudio.tasks.ledger import find_task
-from wanstudio.tasks.lifecycle import Painted, Task
 from wanstudio.wire.door import Reply
 
 _LONGEST = 768
@@ -20,7 +20,7 @@ async def fetch_thumbnail(visit: Visit) -> Reply:
     task = None
     if "\x00" not in task_id:
         task = await find_task(visit.desk.database, session.account_id, session.region, task_id)
-    painted = _painted(task, call.path_part("index"))
+    painted = image_of(task, call.path_part("index")) if task else None
     picture = await visit.desk.objects.get(painted.key) if painted else None
     if picture is None:
         raise NothingHere
@@ -33,11 +33,3 @@ async def fetch_thumbnail(visit: Visit) -> Reply:
             (b"x-content-type-options", b"nosniff"),
         ),
     )
-
-
-def _painted(task: Task | None, number: str) -> Painted | None:
-    """The image of this number, counted from 0, where it was painted."""
-    if task is None or not number.isdecimal() or len(number) > 2 or int(number) >= len(task.outcomes):
-        return None
-    outcome = task.outcomes[int(number)]
-    return outcome if isinstance(outcome, Painted) else None
