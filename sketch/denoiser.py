@@ -19,6 +19,7 @@ from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.plan import Phase, Plan
 from sketch.pool import Batch, Pool, Size
+from sketch.swift import Swift
 from sketch.words import load_words
 
 KEEP_SECONDS = 60.0
@@ -112,8 +113,10 @@ def times_by_chance(count: int, shift: float, generator: torch.Generator) -> Ten
     return torch.where(which < _UNIFORM, uniform, shifted).clamp(0.002, 0.9995)
 
 
-def loss_of(model: Sketch, batch: Batch, generator: torch.Generator, drop: float) -> Tensor:
-    """The squared error of the velocity at times by chance, some captions taken away."""
+def loss_of(
+    model: Sketch, batch: Batch, generator: torch.Generator, drop: float, focus: float = 0.0
+) -> Tensor:
+    """The squared error of the velocity at times by chance, some captions taken away, cells in focus weighing more."""
     latents, words, device = batch.latents, batch.words.clone(), batch.latents.device
     count = len(latents)
     dropped = torch.rand(count, generator=generator, device=device) < drop
@@ -123,7 +126,8 @@ def loss_of(model: Sketch, batch: Batch, generator: torch.Generator, drop: float
     noise = torch.randn(latents.shape, generator=generator, device=device)
     t = time.view(-1, 1, 1, 1)
     told = model((1 - t) * latents + t * noise, time, model.read(words))
-    loss: Tensor = (told - (noise - latents)).square().mean()
+    weight = 1 + focus * batch.focus.unsqueeze(1)
+    loss: Tensor = ((told - (noise - latents)).square() * (weight / weight.mean())).mean()
     return loss
 
 
@@ -133,6 +137,8 @@ def train_phase(
     """One phase, from the state of the one before, or from where it was killed; its state is left in the run."""
     file = run / "states" / f"{phase.name}.pt"
     model = new_sketch(plan, run).to(device)
+    if plan.compiled:
+        model.swift = Swift(model.transformer)
     trainer = Trainer.start(model, plan)
     if before is not None and (state := load_state(before)):
         trainer.restore(state)
@@ -152,7 +158,7 @@ def train_phase(
                     pool.refresh()
             batch = pools[size].batch(_count(plan, size), rng)
             with half_precision(device):
-                loss = loss_of(model, batch, chance(device, *place), plan.drop_caption)
+                loss = loss_of(model, batch, chance(device, *place), plan.drop_caption, plan.focus)
             warm = min(1.0, (pace.done + 1) / phase.warm_up)
             rate = phase.rate * warm * _cosine(pace.progress if phase.name == plan.phases[-1].name else 0.0)
             norm = trainer.step(loss, rate, pace.done)

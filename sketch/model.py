@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from transformers import UMT5Config, UMT5EncoderModel
 
 from sketch.plan import Plan
+from sketch.swift import Swift
 
 POSITIONS = 6
 SHIFT = 4.0
@@ -93,6 +94,8 @@ class Sketch(nn.Module):
     """Text encoder and transformer as one module. Predicts the velocity of flow matching, noise - picture."""
 
     std: Tensor
+    swift: Swift | None = None
+    """Another way through the transformer, for training."""
 
     def __init__(self, plan: Plan, vocabulary: int, channel_std: Sequence[float]) -> None:
         super().__init__()
@@ -125,9 +128,12 @@ class Sketch(nn.Module):
         """noisy: [B, C, h, w]; time: [B] in 0..1, 1 is all noise; -> velocity [B, C, h, w]."""
         rows, self._padded.bias = text
         place = positions(*noisy.shape[2:]).to(noisy).expand(len(noisy), -1, -1, -1)
-        seen = torch.cat([noisy, place], 1).unsqueeze(2)
-        told = self.transformer(seen, 1000 * time, rows, return_dict=False)[0].squeeze(2).float()
-        return velocity(noisy, time, told, self.std)
+        seen = torch.cat([noisy, place], 1)
+        if self.swift is None:
+            told = self.transformer(seen.unsqueeze(2), 1000 * time, rows, return_dict=False)[0].squeeze(2)
+        else:
+            told = self.swift(seen, 1000 * time, rows, text[1])
+        return velocity(noisy, time, told.float(), self.std)
 
 
 def velocity(noisy: Tensor, time: Tensor, told: Tensor, std: Tensor) -> Tensor:

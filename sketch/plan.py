@@ -26,7 +26,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Sizes, budgets and rates. `tokens` is how many picture tokens one step trains on."""
+    """Sizes, budgets and rates. `tokens` is how many picture tokens one step trains on.
+
+    `focus` is how much more a cell with a named thing counts than any other, above one. `compiled`: train
+    by way of the compiled block of `swift.py`, whose minute of compiling only a long run gets back.
+    """
 
     name: str
     seed: int = 1
@@ -49,10 +53,18 @@ class Plan:
     shard: int = 128
     large_every: int = 12
     decoder_share: float = 0.0
+    focus: float = 2.0
+    compiled: bool = False
     few_share: float = 0.08
     few_steps: int = 4
     recogniser_share: float = 0.06
     phases: tuple[Phase, ...] = ()
+
+    @property
+    def other_sizes(self) -> tuple[tuple[int, int], ...]:
+        """Those of the phases that are drawn in shards of their own."""
+        sizes = [(width, height) for phase in self.phases for width, height, _ in phase.sizes]
+        return tuple(dict.fromkeys(size for size in sizes if size not in ((256, 256), (512, 512))))
 
 
 SMALL = ((256, 256, 1.0),)
@@ -60,7 +72,10 @@ MIDDLE = ((512, 512, 1.0),)
 MIXED = (
     (512, 512, 0.4), (1280, 1280, 0.2), (1280, 720, 0.1), (720, 1280, 0.1), (1152, 864, 0.1), (864, 1152, 0.1),
 )  # fmt: skip
-LARGE = tuple(dict.fromkeys((width, height) for width, height, _ in MIXED if width * height > 512 * 512))
+SHAPES = (
+    (512, 512, 0.6), (704, 384, 0.1), (384, 704, 0.1), (512, 384, 0.1), (384, 512, 0.1),
+)  # fmt: skip
+"""At most about as many pixels as 512*512, in the shapes that are asked for most: 1:1, 16:9, 4:3."""
 
 PLANS = {
     "tiny": Plan(
@@ -73,11 +88,11 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8, few_share=0.0,
+        "cpu", decoder_width=8, few_share=0.0, compiled=True,
         phases=(
-            Phase("small", 0.6, SMALL, 2e-3, warm_up=500),
-            Phase("middle", 0.22, MIDDLE, 1.2e-3),
-            Phase("mixed", 0.12, MIXED, 8e-4),
+            Phase("small", 0.2, SMALL, 2e-3, warm_up=500),
+            Phase("middle", 0.55, MIDDLE, 1.5e-3),
+            Phase("shapes", 0.15, SHAPES, 1e-3),
         ),
     ),
     "gpu": Plan(

@@ -1,9 +1,10 @@
 """The pool of drawings as latents: workers draw it in shards, the trainer reads what is there.
 
 Only latents are kept, in half precision: a picture of 512*512 takes 32 kB with 64 channels. Each drawing is
-there twice, as it is and mirrored, and small ones in two sizes.
+there twice, as it is and mirrored, and those of 512*512 in two sizes.
 """
 
+import math
 import multiprocessing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sketch.patches import Bytes, Patches, fit
-from sketch.plan import LARGE, Plan
+from sketch.plan import CELL, Plan
 from sketch.words import load_words, numbers_of
 from sketch.world import (
     KINDS,
@@ -70,17 +71,29 @@ def labels_of(scene: Scene, truth: Truth) -> NDArray[np.int8]:
     return np.array([*seen, *world, *named.ravel()], np.int8)
 
 
+def focus_of(truth: Truth, size: Size) -> NDArray[np.uint8]:
+    """Which cells show a named thing, one or nothing. [h, w]"""
+    wide, high = (-(-side // 64) * 64 / CELL for side in size)
+    seen = np.zeros((int(high), int(wide)), np.uint8)
+    for left, top, right, bottom in truth.boxes:
+        rows = slice(max(0, int(top * size[1] / CELL)), math.ceil(bottom * size[1] / CELL))
+        seen[rows, max(0, int(left * size[0] / CELL)) : math.ceil(right * size[0] / CELL)] = 1
+    return seen
+
+
 @dataclass(slots=True)
 class _Shard:
     latents: list[Any]
     words: list[Any]
     labels: list[Any]
+    focus: list[Any]
 
     def save(self, folder: Path, number: int) -> None:
-        """Three files; the latents come last, for readers look for them."""
+        """Four files; the latents come last, for readers look for them."""
         for name, rows, kind in (
             ("words", self.words, np.uint16),
             ("labels", self.labels, np.int8),
+            ("focus", self.focus, np.uint8),
             ("latents", self.latents, np.float16),
         ):
             _save(folder / f"{number:06d}.{name}.npy", np.stack(rows).astype(kind))
@@ -95,11 +108,13 @@ def _save(file: Path, rows: NDArray[Any]) -> None:
 
 
 def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: Any) -> None:
-    """One shard: of small pictures in two sizes, or, every so often, of large ones in one."""
+    """One shard: of square pictures in two sizes, or, every so often, of others in one."""
     rng = np.random.default_rng([plan.seed, 3, number])
-    large = number % plan.large_every == plan.large_every - 1
-    sizes = [LARGE[number // plan.large_every % len(LARGE)]] if large else [_MIDDLE, _SMALL]
-    shards = {size: _Shard([], [], []) for size in sizes}
+    others = plan.other_sizes
+    other = number % plan.large_every == plan.large_every - 1
+    sizes = [others[number // plan.large_every % len(others)]] if other else [_MIDDLE, _SMALL]
+    large = sizes[0][0] * sizes[0][1] > 2 * _MIDDLE[0] * _MIDDLE[1]
+    shards = {size: _Shard([], [], [], []) for size in sizes}
     whole: list[Bytes] = []
     for _ in range(plan.shard // 4 if large else plan.shard):
         scene = training_scene(rng)
@@ -112,7 +127,8 @@ def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: 
                 shard.latents.append(patches.encode(fitted(shown, size)))
                 shard.words.append(words)
                 shard.labels.append(labels_of(told, seen))
-    if plan.decoder_share and not large and number % _WHOLE_EVERY == 0:
+                shard.focus.append(focus_of(seen, size))
+    if plan.decoder_share and not other and number % _WHOLE_EVERY == 0:
         _save(run / "pool" / "whole" / f"{number:06d}.npy", np.stack(whole[:_WHOLE]))
     for size, shard in shards.items():
         shard.save(run / "pool" / f"{size[0]}x{size[1]}", number)
@@ -149,11 +165,12 @@ def start_drawing(plan: Plan, run: Path, workers: int) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """latents: [B, C, h, w] float32; words: [B, L] int64, zeros behind; labels: [B, F]."""
+    """latents: [B, C, h, w] float32; words: [B, L] int64, zeros behind; labels: [B, F]; focus: [B, h, w] float32."""
 
     latents: Tensor
     words: Tensor
     labels: Tensor
+    focus: Tensor
 
 
 class Pool:
@@ -162,7 +179,7 @@ class Pool:
     def __init__(self, run: Path, size: Size, device: torch.device) -> None:
         self._folder = run / "pool" / f"{size[0]}x{size[1]}"
         self._device = device
-        self._shards: dict[str, tuple[Tensor, Tensor, Tensor]] = {}
+        self._shards: dict[str, tuple[Tensor, ...]] = {}
 
     def __len__(self) -> int:
         return sum(len(shard[0]) for shard in self._shards.values())
@@ -174,11 +191,11 @@ class Pool:
             if name not in self._shards:
                 parts = [
                     torch.from_numpy(np.load(self._folder / f"{name}.{part}.npy", mmap_mode="c"))
-                    for part in ("latents", "words", "labels")
+                    for part in ("latents", "words", "labels", "focus")
                 ]
                 if self._device.type != "cpu":
                     parts = [part.to(self._device) for part in parts]
-                self._shards[name] = (parts[0], parts[1], parts[2])
+                self._shards[name] = tuple(parts)
 
     def batch(self, count: int, rng: np.random.Generator, *, held: bool = False) -> Batch:
         """Records by chance, a caption of each by chance; `held` ones come from the last shard, kept apart."""
@@ -186,11 +203,13 @@ class Pool:
         names = names[:1] if held else names[1:] or names
         each = min(count, 16)
         parts = [self._take(names[rng.integers(len(names))], each, rng) for _ in range(-(-count // each))]
-        latents, words, labels = (torch.cat(list(column))[:count] for column in zip(*parts, strict=True))
-        return Batch(latents.float(), words.long(), labels.long())
+        latents, words, labels, focus = (
+            torch.cat(list(column))[:count] for column in zip(*parts, strict=True)
+        )
+        return Batch(latents.float(), words.long(), labels.long(), focus.float())
 
-    def _take(self, name: str, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        latents, words, labels = self._shards[name]
+    def _take(self, name: str, count: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
+        latents, words, labels, focus = self._shards[name]
         rows = torch.from_numpy(rng.integers(len(latents), size=count)).to(self._device)
         which = torch.from_numpy(rng.integers(words.shape[1], size=count)).to(self._device)
-        return latents[rows], words.view(torch.int16)[rows, which], labels[rows]
+        return latents[rows], words.view(torch.int16)[rows, which], labels[rows], focus[rows]

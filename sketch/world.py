@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wanstudio.painting.procedural.layout.company import EXTRA
 from wanstudio.painting.procedural.layout.compose import compose
-from wanstudio.painting.procedural.layout.stage import Stage
+from wanstudio.painting.procedural.layout.stage import Placed, Stage
 from wanstudio.painting.procedural.scene import Place, Scene, Thing, Time
 from wanstudio.painting.procedural.things.families import FAMILIES
 from wanstudio.painting.procedural.things.registry import drawing
@@ -26,6 +27,9 @@ PAINTS = tuple(colour for colour in COLOURS if trait_words("colour", colour)[1])
 """The colours that both languages can name."""
 OUTDOORS = tuple(name for name in SETTINGS if name not in ("room", "studio", "space", "underwater"))
 CAPTIONS = 6
+TOKEN = 64
+"""Pixels a side that one token of the transformer stands for."""
+_WIDE = ("stars", "aurora", "rainbow", "mountain")
 _LONGEST = 2000
 _OTHER_SIDE: dict[Place, Place] = {"left": "right", "right": "left"}
 
@@ -35,6 +39,7 @@ class Truth:
     """What a drawing really shows, the company that the composer added included.
 
     `spots`: where each named thing stands, its middle as shares of width and height, by its place in the scene.
+    `boxes`: left, top, right and bottom of each copy of the named things, as shares too.
     """
 
     kinds: frozenset[str]
@@ -42,10 +47,13 @@ class Truth:
     time: str
     style: str
     spots: dict[int, tuple[float, float]]
+    boxes: tuple[tuple[float, float, float, float], ...]
 
     def mirrored(self) -> "Truth":
         """What the mirror image shows."""
-        return replace(self, spots={number: (1 - x, y) for number, (x, y) in self.spots.items()})
+        spots = {number: (1 - x, y) for number, (x, y) in self.spots.items()}
+        boxes = tuple((1 - right, top, 1 - left, bottom) for left, top, right, bottom in self.boxes)
+        return replace(self, spots=spots, boxes=boxes)
 
 
 def is_held_out(scene: Scene) -> bool:
@@ -81,10 +89,10 @@ def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
 
 
 def training_scene(rng: np.random.Generator) -> Scene:
-    """A scene of the training set: half of them plain, none held out."""
+    """A scene of the training set: more than half of them plain, none held out."""
     while True:
         chance = rng.random()
-        scene = plain_scene(rng) if chance < 0.4 else pair_scene(rng) if chance < 0.5 else random_scene(rng)
+        scene = plain_scene(rng) if chance < 0.55 else pair_scene(rng) if chance < 0.7 else random_scene(rng)
         if not is_held_out(scene):
             return scene
 
@@ -109,15 +117,43 @@ def captions_of(scene: Scene, rng: np.random.Generator) -> list[str]:
 
 
 def staged(scene: Scene, width: int, height: int, rng: np.random.Generator) -> tuple[Stage, Truth]:
-    """The scene composed for a size, and what will really be in the picture."""
+    """The scene composed for a size, tidily, and what will really be in the picture."""
     stage = compose(scene, width, height, rng)
-    kinds = frozenset(placed.kind for placed in stage.things)
+    told = tuple(one for one in stage.things if one.source != EXTRA)
+    if not any(thing.relation for thing in scene.things):
+        grid = TOKEN / min(width, height)
+        told = tuple(_on_grid(one, grid if len(told) == 1 else grid / 2, stage) for one in told)
+    stage = replace(stage, things=told)
+    kinds = frozenset(placed.kind for placed in told)
     spots = {
         number: (
             float(np.mean([placed.x for placed in own]) / stage.width),
             float(np.mean([placed.y - placed.height / 2 for placed in own]) / stage.height),
         )
         for number, thing in enumerate(scene.things)
-        if (own := [one for one in stage.things if (one.source, one.kind) == (number, thing.kind)])
+        if (own := [one for one in told if (one.source, one.kind) == (number, thing.kind)])
     }
-    return stage, Truth(kinds, stage.setting, stage.time, stage.style, spots)
+    boxes = tuple(
+        (
+            (one.x - one.half) / stage.width,
+            (one.y - one.height) / stage.height,
+            (one.x + one.half) / stage.width,
+            one.y / stage.height,
+        )
+        for one in told
+    )
+    return stage, Truth(kinds, stage.setting, stage.time, stage.style, spots, boxes)
+
+
+def _on_grid(one: Placed, grid: float, stage: Stage) -> Placed:
+    """The thing with its foot and its height in whole steps of the grid, and still in the picture.
+
+    The linear code is another for each shift within a cell; on the grid a kind has few looks to be learnt.
+    """
+    if one.kind in _WIDE:
+        return one
+    height = max(1, round(one.height / grid)) * grid
+    x, y = (max(1, round(side / grid)) * grid for side in (one.x, one.y))
+    if y > stage.height - 0.01:
+        y -= grid
+    return replace(one, x=x, y=max(y, grid), height=min(height, y - 0.02))

@@ -1,0 +1,54 @@
+"""What the model learns from: a tidy world, and where in it the named things are."""
+
+import numpy as np
+import pytest
+from sketch.plan import CELL
+from sketch.pool import draw, focus_of
+from sketch.world import TOKEN, mirrored, plain_scene, staged, training_scene
+
+from wanstudio.painting.procedural.scene import Scene, Thing
+
+SIZES = [(512, 512), (704, 384), (384, 704)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_shown_that_was_not_named(size):
+    rng = np.random.default_rng(1)
+    for _ in range(200):
+        scene = training_scene(rng)
+        stage, truth = staged(scene, *size, rng)
+        assert {one.source for one in stage.things} <= set(range(max(1, len(scene.things))))
+        assert truth.kinds == {one.kind for one in stage.things}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_thing_on_its_own_stands_on_the_grid_of_tokens(size):
+    rng = np.random.default_rng(2)
+    short = min(size)
+    for _ in range(200):
+        stage, _ = staged(plain_scene(rng), *size, rng)
+        for one in stage.things:
+            if one.kind in ("stars", "aurora", "rainbow", "mountain"):
+                continue
+            x, y = (side * short / TOKEN for side in (one.x, one.y))
+            assert x == pytest.approx(round(x)) and y == pytest.approx(round(y))
+            assert 0 < one.height < one.y < stage.height
+
+
+def test_a_box_is_round_its_thing_in_the_picture_and_in_the_mirror():
+    scene = Scene((Thing("apple", colours=("red",), place="left"),), setting="studio", style="")
+    picture, truth = draw(scene, (512, 512), np.random.default_rng(3))
+    for shown, seen in ((picture, truth), (picture[:, ::-1], truth.mirrored())):
+        focus = focus_of(seen, (512, 512)).repeat(CELL, 0).repeat(CELL, 1).astype(bool)
+        red = shown[..., 0].astype(int) - shown[..., 1] > 60
+        assert focus.shape == red.shape
+        assert red.sum() > 2000
+        assert red[focus].sum() > 0.9 * red.sum()
+        assert focus.mean() < 0.5
+    assert mirrored(scene).things[0].place == "right"
+
+
+def test_a_picture_that_names_nothing_is_in_focus_nowhere_but_at_its_own_subject():
+    scene = Scene(setting="meadow", time="day")
+    _, truth = draw(scene, (256, 256), np.random.default_rng(4))
+    assert focus_of(truth, (256, 256)).sum() == 0
