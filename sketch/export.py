@@ -67,6 +67,7 @@ def properties_of(plan: Plan, patches: Patches, decoder: str) -> dict[str, Any]:
         "linear_decoder": "linear.safetensors",
         "decoder": decoder,
         "text_tokens": plan.text_tokens,
+        **({"native_area": plan.native_area} if plan.native_area else {}),
         "tiers": {
             "full": {"steps": STEPS, "guidance": GUIDANCE, "shift": SHIFT},
             "fast": few if plan.few_share else fewer,

@@ -30,6 +30,8 @@ class Plan:
 
     `focus` is how much more a cell with a named thing counts than any other, above one. `compiled`: train
     by way of the compiled block of `swift.py`, whose minute of compiling only a long run gets back.
+    `native_area` is what
+    the export declares: larger pictures are painted at so many pixels and enlarged; 0 for none.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Plan:
     few_share: float = 0.08
     few_steps: int = 4
     recogniser_share: float = 0.06
+    native_area: int = 0
     phases: tuple[Phase, ...] = ()
 
     @property

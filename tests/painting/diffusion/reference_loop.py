@@ -9,6 +9,8 @@ from diffusers import AutoencoderKLWan, FlowMatchEulerDiscreteScheduler, WanTran
 from safetensors.torch import load_file
 from transformers import AutoTokenizer, UMT5EncoderModel
 
+from wanstudio.painting.diffusion.native_area import enlarge, painted_size
+
 
 def told(folder):
     return json.loads((folder / "wanstudio.json").read_text())
@@ -70,7 +72,8 @@ class Reference:
 
     @torch.no_grad()
     def paint(self, prompt, negative, seed, width, height):
-        shape = 1, self.vae.config.z_dim, 1, height // 32, width // 32
+        wide, high = painted_size(width, height, self.told.get("native_area", 0), 64)
+        shape = 1, self.vae.config.z_dim, 1, high // 32, wide // 32
         x = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
         rows, guidance = [self.read(text) for text in (prompt, negative)], self.tier["guidance"]
         self.scheduler.set_timesteps(self.tier["steps"])
@@ -81,7 +84,7 @@ class Reference:
                 velocity = negative + guidance * (velocity - negative)
             x = x + (following - sigma) * velocity
         levels = ((self.decode(x)[0] + 1) / 2 * 255).round()
-        return levels.permute(1, 2, 0).numpy().astype(np.uint8)
+        return enlarge(levels.permute(1, 2, 0).numpy().astype(np.uint8), width, height)
 
 
 def _out_of_patches(x, patch):

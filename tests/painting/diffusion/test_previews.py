@@ -102,7 +102,7 @@ def test_of_a_linear_decoder_the_preview_is_exact(loaded, cell):
     shown = decoder(latents[:, :, 0])
     means = nn.functional.avg_pool2d(shown, 8)[0].permute(1, 2, 0)
     exact = ((means * 0.5 + 0.5) * 255).round().numpy()
-    preview = glimpse_of(decoder, cell).look(latents, canvas(size=(160, 96)))
+    preview = glimpse_of(decoder, cell).look(latents, (160, 96), (160, 96))
     assert preview.shape == (12, 20, 3)
     assert np.abs(preview - exact).max() <= 1
 

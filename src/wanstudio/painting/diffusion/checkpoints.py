@@ -11,7 +11,14 @@ from msgspec import Meta
 from wanstudio.catalog.models import find_model
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
 from wanstudio.painting.diffusion.embedded import embedded_tables
-from wanstudio.painting.diffusion.properties import FILE, PartName, TierName, read_properties
+from wanstudio.painting.diffusion.properties import (
+    FILE,
+    NativeArea,
+    PartName,
+    TierName,
+    check_native_area,
+    read_properties,
+)
 from wanstudio.settings import Settings
 
 Dtype = Literal["auto", "float32", "bfloat16", "float16"]
@@ -25,7 +32,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `scheduler`, `shift` and `transformer` stay as the folder says when they are None. A guidance of 1 or
     less means no second, negative half. `fuse_tokens` is the most tokens of several customers that may
     share one forward; None has the engine measure what pays. A dtype of "auto" is bfloat16 where the device
-    multiplies it natively, else float32. `tier` is which of the tiers that the folder declares it has, if it
+    multiplies it natively, else float32. Pictures of more than `native_area` pixels are painted at that area and
+    enlarged; 0 for none that are. `tier` is which of the tiers that the folder declares it has, if it
     declares any.
     """
 
@@ -37,9 +45,13 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     shift: Annotated[float, Meta(gt=0, le=100)] | None = None
     dtype: Dtype = "auto"
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] = 512
+    native_area: NativeArea = 0
     fuse_tokens: Annotated[int, Meta(ge=0)] | None = None
     tier: TierName = "full"
     transformer: PartName | None = None
+
+    def __post_init__(self) -> None:
+        check_native_area(self.native_area)
 
     @property
     def weights(self) -> WeightsKey:

@@ -15,6 +15,7 @@ from wanstudio.painting.diffusion.checkpoints import Checkpoint, WeightsKey
 from wanstudio.painting.diffusion.fusing import Fusing
 from wanstudio.painting.diffusion.glimpse import Glimpse, glimpse_of
 from wanstudio.painting.diffusion.memory import is_out_of_memory, peak_of
+from wanstudio.painting.diffusion.native_area import enlarge
 from wanstudio.painting.diffusion.picking import enter, pick
 from wanstudio.painting.diffusion.residency import Residency
 from wanstudio.painting.diffusion.sample import Sample
@@ -66,7 +67,8 @@ class Engine:
         if self._closed:
             raise PictureUnwanted
         self._inbox.put(sample)
-        return sample.picture.result()
+        # Enlarged by whoever asked, while the engine goes on with the others.
+        return enlarge(sample.picture.result(), canvas.width, canvas.height)
 
     def close(self) -> None:
         """Give up what is unfinished and end the thread."""
@@ -220,8 +222,8 @@ class Engine:
             key = sample.checkpoint.weights
             if key not in self._glimpses:
                 self._glimpses[key] = glimpse_of(sample.loaded.decoder, sample.loaded.grid.cell)
-            seen = self._glimpses[key].look(sample.foresee(velocity), sample.canvas)
-            sample.watch.show(seen)
+            asked = sample.canvas.width, sample.canvas.height
+            sample.watch.show(self._glimpses[key].look(sample.foresee(velocity), sample.painted, asked))
         except Exception as error:
             _log.warning("preview_failed", error=repr(error))
 

@@ -12,7 +12,8 @@ import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor
 
 from wanstudio.painting.diffusion.decode import Decoder
-from wanstudio.painting.painter import Canvas, Pixels
+from wanstudio.painting.diffusion.native_area import Size, middle
+from wanstudio.painting.painter import Pixels
 from wanstudio.painting.preview import preview_size, shrink
 
 _COARSE = 8
@@ -35,16 +36,21 @@ class Glimpse:
     bias: Tensor
     fine: int
 
-    def look(self, latents: Tensor, canvas: Canvas) -> Pixels:
-        """latents: [1, C, 1, h, w] -> [h', w', 3] uint8 of the canvas's ratio, at most 160 pixels a side."""
+    def look(self, latents: Tensor, painted: Size, asked: Size) -> Pixels:
+        """latents: [1, C, 1, h, w] -> [h', w', 3] uint8 of the asked ratio, at most 160 pixels a side."""
         cells = latents[:, :, 0].to(self.weight)
         points = F.pixel_shuffle(F.conv2d(cells, self.weight[:, :, None, None], self.bias), self.fine)
-        high, wide = (-(-side // _COARSE) for side in (canvas.height, canvas.width))
-        shown = points[0, :, :high, :wide].permute(1, 2, 0)
+        lines, columns = (_coarse(part) for part in middle(painted, asked))
+        shown = points[0, :, lines, columns].permute(1, 2, 0)
         levels = shown.mul(0.5).add_(0.5).mul_(255).round_().clamp_(0, 255).to(torch.uint8)
-        width, height = preview_size(canvas.width, canvas.height)
+        width, height = preview_size(*asked)
         seen = np.ascontiguousarray(levels.cpu().numpy())
         return shrink(seen, min(width, seen.shape[1]), min(height, seen.shape[0]))
+
+
+def _coarse(part: slice) -> slice:
+    """The points that show a part of the pixels."""
+    return slice(part.start // _COARSE, -(-part.stop // _COARSE))
 
 
 def glimpse_of(decoder: Decoder, cell: int) -> Glimpse:

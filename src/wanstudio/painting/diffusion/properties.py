@@ -19,6 +19,10 @@ TierName = Literal["full", "fast"]
 PartName = Annotated[str, Meta(pattern=r"^\w[\w.-]*$")]
 """Something that lies in the folder itself."""
 
+NativeArea = Annotated[int, Meta(ge=0, le=4096 * 4096)]
+"""Pixels, width times height; 0 for none."""
+_LEAST_AREA = 256 * 256
+
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to paint with a checkpoint. `transformer`: the subfolder with weights of its own, if it has any."""
@@ -36,7 +40,8 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `channel_std`: the spread of each latent channel, by which the velocity is preconditioned
     (`preconditioning.py`). `linear_decoder`: a file with the linear part of the picture
     (`linear_picture.py`); `decoder` says whether the autoencoder's own decoder adds to it.
-    `text_tokens`: how long texts were in training. `measured`: what the evaluation found.
+    `text_tokens`: how long texts were in training. `native_area`: how large the pictures were; larger ones
+    are painted at that area and enlarged (`native_area.py`). `measured`: what the evaluation found.
     """
 
     coordinates: bool = False
@@ -44,14 +49,26 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     linear_decoder: Annotated[str, Meta(pattern=r"^\w[\w.-]*\.safetensors$")] | None = None
     decoder: Literal["linear", "both"] = "both"
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] | None = None
+    native_area: NativeArea = 0
     tiers: dict[TierName, Tier] = msgspec.field(default_factory=dict)
     measured: dict[str, float] = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_native_area(self.native_area)
 
     def painting(self, tier: TierName) -> dict[str, object]:
         """What is declared of how to paint, by the names of a checkpoint's table; KeyError without that tier."""
         declared = msgspec.structs.asdict(self.tiers[tier]) if self.tiers else {}
-        declared["text_tokens"] = self.text_tokens
+        declared |= {"text_tokens": self.text_tokens, "native_area": self.native_area}
         return {name: value for name, value in declared.items() if value is not None}
+
+
+def check_native_area(area: int) -> None:
+    """Refuse what is the side of a picture rather than its area; ValueError."""
+    if 0 < area < _LEAST_AREA:
+        raise ValueError(
+            f"native_area is width times height in pixels, and at least {_LEAST_AREA}; 0 for none"
+        )
 
 
 def read_properties(folder: Path) -> Properties:

@@ -12,6 +12,7 @@ from wanstudio.painting.diffusion.attention import TextKeys
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
 from wanstudio.painting.diffusion.denoise import Question
 from wanstudio.painting.diffusion.loading import Loaded
+from wanstudio.painting.diffusion.native_area import Size, painted_size
 from wanstudio.painting.diffusion.picking import Standing
 from wanstudio.painting.diffusion.schedule import draw_noise, new_scheduler
 from wanstudio.painting.painter import Canvas, Pixels, Watch
@@ -50,9 +51,16 @@ class Sample:
         return self.done == self.checkpoint.steps
 
     @property
+    def painted(self) -> Size:
+        """Width and height that it is painted at; before its weights are there, not yet on their grid."""
+        step = 1 if self.loaded is None else self.loaded.grid.token
+        return painted_size(self.canvas.width, self.canvas.height, self.checkpoint.native_area, step)
+
+    @property
     def pixels(self) -> int:
-        """Its size."""
-        return self.canvas.width * self.canvas.height
+        """How many are painted for it."""
+        width, height = self.painted
+        return width * height
 
     @property
     def standing(self) -> Standing:
@@ -66,7 +74,7 @@ class Sample:
     def tokens(self) -> int:
         """How many tokens one forward for it has, all its texts together."""
         assert self.loaded is not None
-        return len(self.texts) * self.loaded.grid.tokens(self.canvas.width, self.canvas.height)
+        return len(self.texts) * self.loaded.grid.tokens(*self.painted)
 
     def begin(self) -> None:
         """Draw the noise, read the texts, set the steps."""
@@ -76,7 +84,7 @@ class Sample:
         if self.checkpoint.guidance > 1:
             texts.append(canvas.negative_prompt)
         read = [loaded.denoiser.read(loaded.reader.read(text, length), length) for text in texts]
-        noise = draw_noise(loaded.grid.latent_shape(canvas.width, canvas.height), canvas.seed)
+        noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
         self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
         self.texts, self.latents = tuple(read), noise.to(loaded.device)
 
@@ -99,7 +107,7 @@ class Sample:
         self.done += 1
 
     def develop(self) -> Pixels | None:
-        """Decode; None after the first of two halves. Then the picture, [height, width, 3] uint8, cropped.
+        """Decode; None after the first of two halves. Then the picture as painted, [h, w, 3] uint8, cropped.
 
         Only where what lies between the halves is small, so that many may be half decoded at once.
         """
@@ -111,6 +119,7 @@ class Sample:
             if half is not None and half.nbytes <= _CARRIED:
                 self.half_decoded = half
                 return None
-        shown = decoder.end(latents, half)[0, :, : self.canvas.height, : self.canvas.width]
+        width, height = self.painted
+        shown = decoder.end(latents, half)[0, :, :height, :width]
         levels = shown.mul(0.5).add_(0.5).mul_(255).round_().to(torch.uint8)
         return np.ascontiguousarray(levels.permute(1, 2, 0).cpu().numpy())
