@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from safetensors import safe_open
 from safetensors.torch import load_file
 from sketch.evaluate import evaluate
-from sketch.export import export
+from sketch.export import export, properties_of
 from sketch.keeping import load_parts, load_state, read_notes, save_parts
 from sketch.pace import Pace
 from sketch.patches import Patches
@@ -193,6 +193,12 @@ def test_the_command_says_what_is_wrong(tmp_path, words, told):
 def test_the_log_can_be_read_line_by_line(tiny_run):
     for line in (tiny_run.folder / "log.jsonl").read_text().splitlines():
         assert "stage" in json.loads(line)
+
+
+def test_the_export_declares_the_area_that_the_plan_names(tiny_run):
+    plan, patches = tiny_run.plan, Patches.load(tiny_run.folder / "patches.safetensors")
+    assert "native_area" not in properties_of(plan, patches, "both")
+    assert properties_of(replace(plan, native_area=512 * 512), patches, "both")["native_area"] == 512 * 512
 
 
 def test_a_run_can_be_taken_along_and_exported_elsewhere(tiny_run, tmp_path):
