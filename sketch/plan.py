@@ -30,8 +30,8 @@ class Plan:
 
     `focus` is how much more a cell with a named thing counts than any other, above one. `compiled`: train
     by way of the compiled block of `swift.py`, whose minute of compiling only a long run gets back.
-    `native_area` is what
-    the export declares: larger pictures are painted at so many pixels and enlarged; 0 for none.
+    `native_area` is what the export declares: larger pictures are painted at so many pixels and enlarged;
+    0 for none.
     """
 
     name: str
@@ -91,7 +91,7 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8, few_share=0.0, compiled=True,
+        "cpu", decoder_width=8, few_share=0.0, compiled=True, native_area=512 * 512,
         phases=(
             Phase("small", 0.2, SMALL, 2e-3, warm_up=500),
             Phase("middle", 0.55, MIDDLE, 1.5e-3),

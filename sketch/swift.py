@@ -46,10 +46,45 @@ def _turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 def _block(
-    x: Tensor, change: Tensor, text: Tensor, bias: Tensor, cos: Tensor, sin: Tensor, heads: int, weights: Weights
+    x: Tensor,
+    change: Tensor,
+    text: Tensor,
+    bias: Tensor,
+    cos: Tensor,
+    sin: Tensor,
+    heads: int,
+    weights: Weights,
 ) -> Tensor:
     """x: [B, n, D] float32; change: [B, 6, D]; text: [B, L, D]; bias: [B, 1, 1, L]."""
-    (table, q, qb, k, kb, v, vb, o, ob, nq, nk, n2, n2b, cq, cqb, ck, ckb, cv, cvb, co, cob, cnq, cnk, up, upb, down, downb) = weights
+    (
+        table,
+        q,
+        qb,
+        k,
+        kb,
+        v,
+        vb,
+        o,
+        ob,
+        nq,
+        nk,
+        n2,
+        n2b,
+        cq,
+        cqb,
+        ck,
+        ckb,
+        cv,
+        cvb,
+        co,
+        cob,
+        cnq,
+        cnk,
+        up,
+        upb,
+        down,
+        downb,
+    ) = weights
     shift, scale, gate, shift2, scale2, gate2 = (table + change).chunk(6, 1)
     width = x.shape[-1]
     seen = _norm(x) * (1 + scale) + shift
