@@ -28,10 +28,11 @@ class Phase:
 class Plan:
     """Sizes, budgets and rates. `tokens` is how many picture tokens one step trains on.
 
-    `focus` is how much more a cell with a named thing counts than any other, above one. `compiled`: train
-    by way of the compiled block of `swift.py`, whose minute of compiling only a long run gets back.
-    `native_area` is what the export declares: larger pictures are painted at so many pixels and enlarged;
-    0 for none.
+    `settled`: what is named has one place and one look, which few samples suffice to learn, and pictures of
+    one prompt are alike but for what nobody named. `focus` is how much more a cell with a named thing counts
+    than any other, above one. `compiled`: train by way of the compiled block of `swift.py`, whose minute of
+    compiling only a long run gets back. `native_area` is what the export declares: larger pictures are painted
+    at so many pixels and enlarged; 0 for none.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Plan:
     shard: int = 128
     large_every: int = 12
     decoder_share: float = 0.0
+    settled: bool = False
     focus: float = 2.0
     compiled: bool = False
     few_share: float = 0.08
@@ -91,7 +93,7 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8, few_share=0.0, compiled=True, native_area=512 * 512,
+        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, native_area=512 * 512,
         phases=(
             Phase("small", 0.2, SMALL, 2e-3, warm_up=500),
             Phase("middle", 0.55, MIDDLE, 1.5e-3),

@@ -1,7 +1,7 @@
 """The pool of drawings as latents: workers draw it in shards, the trainer reads what is there.
 
-Only latents are kept, in half precision: a picture of 512*512 takes 32 kB with 64 channels. Each drawing is
-there twice, as it is and mirrored, and those of 512*512 in two sizes.
+Only latents are kept, in half precision: a picture of 512*512 takes 32 kB with 64 channels. Drawings of
+512*512 are there in two sizes, and, unless they are settled, mirrored too.
 """
 
 import math
@@ -43,9 +43,9 @@ FIELDS = 5
 """Of each named thing: kind, colour, count, and its middle in hundredths of width and height; -1 is unknown."""
 
 
-def draw(scene: Scene, size: Size, rng: np.random.Generator) -> tuple[Bytes, Truth]:
+def draw(scene: Scene, size: Size, rng: np.random.Generator, *, settled: bool = True) -> tuple[Bytes, Truth]:
     """A picture of the scene, and what is really in it."""
-    stage, truth = staged(scene, *size, rng)
+    stage, truth = staged(scene, *size, rng, settled=settled)
     return paint_stage(stage, *size, rng), truth
 
 
@@ -118,10 +118,12 @@ def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: 
     whole: list[Bytes] = []
     for _ in range(plan.shard // 4 if large else plan.shard):
         scene = training_scene(rng)
-        picture, truth = draw(scene, sizes[0], rng)
+        picture, truth = draw(scene, sizes[0], rng, settled=plan.settled)
         whole.append(picture)
-        both = (scene, truth, picture), (mirrored(scene), truth.mirrored(), picture[:, ::-1])
-        for told, seen, shown in both:
+        looks = [(scene, truth, picture)]
+        if not plan.settled:
+            looks.append((mirrored(scene), truth.mirrored(), picture[:, ::-1]))
+        for told, seen, shown in looks:
             words = numbers_of(tokenizer, captions_of(told, rng), plan.text_tokens)
             for size, shard in shards.items():
                 shard.latents.append(patches.encode(fitted(shown, size)))

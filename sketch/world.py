@@ -116,10 +116,20 @@ def captions_of(scene: Scene, rng: np.random.Generator) -> list[str]:
     return [*told, caption(scene, rng, "english" if rng.random() < 0.6 else "chinese", terse=True)]
 
 
-def staged(scene: Scene, width: int, height: int, rng: np.random.Generator) -> tuple[Stage, Truth]:
-    """The scene composed for a size, tidily, and what will really be in the picture."""
+def staged(
+    scene: Scene, width: int, height: int, rng: np.random.Generator, *, settled: bool = True
+) -> tuple[Stage, Truth]:
+    """The scene composed for a size, tidily, and what will really be in the picture.
+
+    Settled, everything has one place and one look: what is drawn of the named things follows from the scene.
+    """
     stage = compose(scene, width, height, rng)
+    if settled:
+        scene = replace(scene, setting=stage.setting, time=stage.time)  # type: ignore[arg-type]
+        stage = compose(scene, width, height, np.random.default_rng(0))
     told = tuple(one for one in stage.things if one.source != EXTRA)
+    if settled and len(told) == 1 and scene.things and not scene.things[0].place:
+        told = (replace(told[0], x=stage.width / 2),)
     if not any(thing.relation for thing in scene.things):
         grid = TOKEN / min(width, height)
         told = tuple(_on_grid(one, grid if len(told) == 1 else grid / 2, stage) for one in told)

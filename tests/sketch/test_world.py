@@ -21,18 +21,34 @@ def test_nothing_is_shown_that_was_not_named(size):
         assert truth.kinds == {one.kind for one in stage.things}
 
 
+@pytest.mark.parametrize("settled", [True, False])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_thing_on_its_own_stands_on_the_grid_of_tokens(size):
+def test_a_thing_on_its_own_stands_on_the_grid_of_tokens(size, settled):
     rng = np.random.default_rng(2)
     short = min(size)
     for _ in range(200):
-        stage, _ = staged(plain_scene(rng), *size, rng)
+        stage, _ = staged(plain_scene(rng), *size, rng, settled=settled)
         for one in stage.things:
             if one.kind in ("stars", "aurora", "rainbow", "mountain"):
                 continue
             x, y = (side * short / TOKEN for side in (one.x, one.y))
-            assert x == pytest.approx(round(x)) and y == pytest.approx(round(y))
+            assert y == pytest.approx(round(y))
+            assert x == pytest.approx(round(x)) or (settled and one.x == stage.width / 2)
             assert 0 < one.height < one.y < stage.height
+
+
+def test_settled_a_scene_has_one_layout_and_a_free_one_has_many():
+    scene = Scene((Thing("cat", colours=("orange",)),), setting="meadow", time="day")
+    for settled in (True, False):
+        rng = np.random.default_rng(6)
+        layouts = {staged(scene, 512, 512, rng, settled=settled)[0].things for _ in range(8)}
+        assert (len(layouts) == 1) == settled
+
+
+def test_settled_what_was_left_open_is_still_open():
+    rng = np.random.default_rng(7)
+    shown = {staged(Scene((Thing("cat"),)), 512, 512, rng)[1].setting for _ in range(30)}
+    assert len(shown) > 2
 
 
 def test_a_box_is_round_its_thing_in_the_picture_and_in_the_mirror():
