@@ -15,11 +15,24 @@ import click
 import numpy as np
 import torch
 
-from sketch.exam import ASPECTS, DENIED, Question, denials, prompt_of, questions, sees
+from sketch.exam import (
+    ABSENT,
+    ASPECTS,
+    DENIED,
+    OF_THINGS,
+    Question,
+    absent_kind,
+    denials,
+    prompt_of,
+    questions,
+    sees,
+    shows,
+)
 from sketch.export import note_measured
 from sketch.patches import Bytes
 from sketch.pool import draw
-from sketch.recogniser import SIDE, Judge
+from sketch.recogniser import SIDE, Judge, Reading
+from sketch.world import Truth
 from wanstudio.painting.diffusion.painter import DiffusionPainter
 from wanstudio.painting.diffusion.properties import TierName
 from wanstudio.painting.painter import Canvas
@@ -51,9 +64,8 @@ class Table:
             "| --- | --- | --- | --- | --- | --- |",
         ]
         for name, aspect in ASPECTS.items():
-            fit = self.checked.get(name, 0.0) >= FIT_TO_JUDGE
             told = [
-                f"{self.reached[language].get(name, 0.0):.0%}{'' if fit else ' (not judged)'}"
+                f"{self.reached[language].get(name, 0.0):.0%}{'' if self.judged(name) else ' (not judged)'}"
                 for language in _LANGUAGES
             ]
             target = f"{aspect.target:.0%}" if aspect.target else ""
@@ -61,6 +73,9 @@ class Table:
             rows.append(
                 f"| {aspect.title} | {self.counts.get(name, 0)} | {checked} | {' | '.join(told)} | {target} |"
             )
+        rows.append(
+            f"| thing not there, not seen | {self.counts.get(ABSENT, 0)} | {self.checked.get(ABSENT, 0.0):.1%} | | | |"
+        )
         rows += [
             f"\nDenied things seen, {language.title()}: {without:.0%} of pictures without the negative prompt, "
             f"{with_it:.0%} with it."
@@ -68,12 +83,17 @@ class Table:
         ]
         return rows
 
+    def judged(self, name: str) -> bool:
+        """Whether the recogniser may judge this aspect; of things, only if it also sees where there is none."""
+        needed = (name, ABSENT) if name in OF_THINGS else (name,)
+        return all(self.checked.get(each, 0.0) >= FIT_TO_JUDGE for each in needed)
+
     @property
     def measured(self) -> dict[str, float]:
         """The worse of both languages; what the recogniser may not judge counts as nothing."""
         return {
             name: min(self.reached[language].get(name, 0.0) for language in _LANGUAGES)
-            if self.checked.get(name, 0.0) >= FIT_TO_JUDGE
+            if self.judged(name)
             else 0.0
             for name in ASPECTS
         }
@@ -111,25 +131,36 @@ def evaluate(
 
 
 def check(judge: Judge, count: int) -> tuple[dict[str, float], dict[str, int]]:
-    """How often the recogniser reads drawings of the same questions right, and how many there were."""
+    """How often the recogniser reads drawings of the same questions right, and how many there were.
+
+    `absent` is how often it rightly does not see a kind of another question.
+    """
     rng = np.random.default_rng(23)
     asked = questions(count, seed=12)
-    absent = [Question(question.scene, ("negative",)) for question in denials(max(2, count // 20), "english")]
+    denied = [Question(question.scene, ("negative",)) for question in denials(max(2, count // 20), "english")]
     right: dict[str, list[bool]] = defaultdict(list)
-    for chunk in _chunks(asked, _TOGETHER):
-        reading = judge.read([draw(question.scene, (SIDE, SIDE), rng)[0] for question in chunk])
-        for b, question in enumerate(chunk):
-            for name in question.aspects:
-                right[name].append(ASPECTS[name].right(reading, b, question.scene))
-    for chunk in _chunks(absent, _TOGETHER):
-        told = [draw(question.scene, (SIDE, SIDE), rng) for question in chunk]
-        reading = judge.read([picture for picture, _ in told])
-        for b, question in enumerate(chunk):
-            kind = question.scene.things[1].kind
-            right["negative"].append(sees(reading, b, kind) == (kind in told[b][1].kinds))
+    for number, (question, reading, b, truth) in enumerate(_drawn(judge, asked, rng)):
+        for name in question.aspects:
+            right[name].append(ASPECTS[name].right(reading, b, question.scene))
+        if kind := absent_kind(asked, number, truth.kinds):
+            right[ABSENT].append(not sees(reading, b, kind))
+    for question, reading, b, truth in _drawn(judge, denied, rng):
+        kind = question.scene.things[1].kind
+        right["negative"].append(sees(reading, b, kind) == shows(truth.kinds, kind))
     return {name: float(np.mean(found)) for name, found in right.items()}, {
         name: len(found) for name, found in right.items()
     }
+
+
+def _drawn(
+    judge: Judge, asked: Sequence[Question], rng: np.random.Generator
+) -> Iterator[tuple[Question, Reading, int, Truth]]:
+    """Each question with the reading of its drawing, the row in it, and what the drawing really shows."""
+    for chunk in _chunks(asked, _TOGETHER):
+        told = [draw(question.scene, (SIDE, SIDE), rng) for question in chunk]
+        reading = judge.read([picture for picture, _ in told])
+        for b, question in enumerate(chunk):
+            yield question, reading, b, told[b][1]
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """The questions of the evaluation: prompts that training never saw, and what a right picture would show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from torch import Tensor
 
-from sketch.recogniser import COUNTS, Reading
+from sketch.recogniser import COUNTS, PEOPLE, PERSON, Reading
 from sketch.world import (
     KINDS,
     OUTDOORS,
@@ -27,6 +27,9 @@ NOUNS = {
     "english": ("person", "cat", "car", "tree", "boat", "house"),
     "chinese": ("人物", "猫", "汽车", "树", "小船", "房子"),
 }
+OF_THINGS = ("thing", "one_coloured_thing", "count", "two_things", "negative")
+"""What may be judged only by who also says rightly that a thing is not there."""
+ABSENT = "absent"
 COMPANIONS = ("dog", "rabbit", "flower", "rabbit", "duck", "flower")
 
 
@@ -97,6 +100,17 @@ def questions(count: int, seed: int) -> list[Question]:
     asked += [Question(scene, ("two_things",)) for scene in _held_out(pair_scene, count // 2, rng)]
     asked += [Question(_counted_scene(rng), ("count",)) for _ in range(count // 4)]
     return asked
+
+
+def shows(kinds: frozenset[str], kind: str) -> bool:
+    """Whether a drawing of these kinds shows the kind: a man is a person too, drawn alike."""
+    return kind in kinds or (kind == PERSON and not kinds.isdisjoint(PEOPLE))
+
+
+def absent_kind(asked: Sequence[Question], number: int, kinds: frozenset[str]) -> str | None:
+    """Of the kinds that the next questions name, the first that a drawing of these kinds does not show."""
+    others = (thing.kind for one in (*asked[number + 1 :], *asked[:number]) for thing in one.scene.things)
+    return next((kind for kind in others if not shows(kinds, kind)), None)
 
 
 def _aspects_of(scene: Scene) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ class Plan:
     few_share: float = 0.08
     few_steps: int = 4
     recogniser_share: float = 0.06
+    recogniser_width: int = 48
     native_area: int = 0
     phases: tuple[Phase, ...] = ()
 
@@ -86,7 +87,7 @@ PLANS = {
     "tiny": Plan(
         "tiny", channels=16, width=32, heads=2, layers=2, text_width=32, text_layers=1, text_heads=2,
         vocabulary=400, decoder_width=8, tokens=128, average=0.9, drawings=24, sample_drawings=12, shard=4,
-        large_every=3, decoder_share=0.2, text_tokens=32,
+        large_every=3, decoder_share=0.2, text_tokens=32, recogniser_width=16,
         phases=(
             Phase("small", 0.4, SMALL, 3e-3, warm_up=5),
             Phase("mixed", 0.2, ((512, 512, 0.8), (1280, 1280, 0.2)), 1e-3, warm_up=2),

@@ -1,42 +1,33 @@
 """A small recogniser of drawings: it says what is in a picture, and is itself checked before it may judge.
 
-It reads a picture of 512*512 in the linear code, [C, 16, 16], which keeps what the eye needs and is small.
+It looks at pictures of 128*128 pixels: what the linear code keeps of 512*512, and no more, so that drawings and
+pictures of the model look alike to it.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from sketch.denoiser import chance
-from sketch.keeping import note
-from sketch.pace import Pace
 from sketch.patches import Bytes, Patches
-from sketch.plan import Plan
-from sketch.pool import FIELDS, NAMED, Pool, fitted
+from sketch.plan import CELL
+from sketch.pool import fitted
 from sketch.world import KINDS, PAINTS, SETTINGS, STYLES, TIMES
 
 SIDE = 512
 COUNTS = 7
-_RATE = 1e-3
-
-
-class _Block(nn.Module):
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.way = nn.Sequential(
-            nn.GroupNorm(8, width), nn.SiLU(), nn.Conv2d(width, width, 3, padding=1),
-            nn.GroupNorm(8, width), nn.SiLU(), nn.Conv2d(width, width, 3, padding=1),
-        )  # fmt: skip
-
-    def forward(self, x: Tensor) -> Tensor:
-        shown: Tensor = x + self.way(x)
-        return shown
+_SHRUNK = 4
+_STRIDE = 4
+_HIDDEN = 128
+_SELDOM = 9.5
+"""Taken from the logit of each kind: at first a kind is seen in one picture of fifty."""
+PERSON, PEOPLE = "person", ("man", "woman")
+"""A person is drawn as a man or as a woman: either is a person as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,121 +46,172 @@ class Reading:
     spots: Tensor
 
 
-class Recogniser(nn.Module):
-    """Convolutions over the cells, then one layer that answers every question."""
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """The linear code and the shrinking after it as one step: weight [3·8·8, C], bias [3·8·8]."""
 
-    def __init__(self, channels: int, width: int = 128) -> None:
+    weight: Tensor
+    bias: Tensor
+
+    @classmethod
+    def of(cls, patches: Patches, device: torch.device) -> "Lens":
+        """The lens for latents of this code."""
+        small = CELL // _SHRUNK
+        rows = np.concatenate([patches.basis * patches.scale[:, None], patches.mean[None]])
+        cells = rows.reshape(-1, 3, small, _SHRUNK, small, _SHRUNK).mean((3, 5))
+        kept = torch.from_numpy(np.ascontiguousarray(cells.reshape(len(rows), -1))).to(device)
+        return cls(kept[:-1].T.contiguous(), kept[-1])
+
+    def show(self, latents: Tensor) -> Tensor:
+        """Latents [B, C, 16, 16] as pictures [B, 3, 128, 128] in -1..1."""
+        cells = F.conv2d(latents, self.weight[:, :, None, None], self.bias)
+        return F.pixel_shuffle(cells, CELL // _SHRUNK).clamp(-1, 1)
+
+
+class _Conv(nn.Module):
+    """3*3 pixels to one; the weight is kept as a matrix, which is what the optimizer Muon steps on."""
+
+    def __init__(self, before: int, after: int, stride: int = 1) -> None:
         super().__init__()
-        self.eyes = nn.Sequential(
-            nn.Conv2d(channels, width, 3, padding=1), _Block(width), _Block(width),
-            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1), _Block(2 * width), _Block(2 * width),
-            nn.GroupNorm(8, 2 * width), nn.SiLU(),
+        self.weight = nn.Parameter(torch.randn(after, 9 * before) * (27 * before) ** -0.5)
+        self.bias = nn.Parameter(torch.zeros(after))
+        self._stride = stride
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.weight.view(len(self.bias), -1, 3, 3), self.bias, self._stride, 1)
+
+
+class _Block(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.way = nn.Sequential(
+            nn.GroupNorm(8, width), nn.SiLU(), _Conv(width, width),
+            nn.GroupNorm(8, width), nn.SiLU(), _Conv(width, width),
         )  # fmt: skip
-        self.look = nn.Conv2d(2 * width, len(KINDS), 1)
-        self.answer = nn.Linear(4 * width, len(SETTINGS) + len(TIMES) + len(STYLES))
-        self.tell = nn.Linear(2 * width, len(PAINTS) + COUNTS)
-        self.name = nn.Embedding(len(KINDS), 2 * width)
-        self.presence = nn.Linear(4 * width, len(KINDS))
 
-    def forward(self, latents: Tensor) -> Reading:
-        """latents: [B, C, 16, 16] in the linear code."""
-        seen = self.eyes(latents)
-        pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
-        where = self.look(seen).flatten(2)
-        weight = where.softmax(2)
-        high, wide = seen.shape[2:]
-        x = (torch.arange(wide, device=seen.device) + 0.5) / wide
-        y = (torch.arange(high, device=seen.device) + 0.5) / high
-        spots = torch.stack(
-            [(weight * x.repeat(high)).sum(2), (weight * y.repeat_interleave(wide)).sum(2)], 2
+    def forward(self, x: Tensor) -> Tensor:
+        shown: Tensor = x + self.way(x)
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the convolutions made of B pictures, with N places each.
+
+    `paints` [B, w, N] are what small spots look like, `shapes` [B, 2w, N] what is around them, `where` [B, K, N]
+    how much each kind is there, `light` [B, 2w] what the whole picture is like; the rest is as in a `Reading`.
+    """
+
+    paints: Tensor
+    shapes: Tensor
+    where: Tensor
+    light: Tensor
+    kinds: Tensor
+    settings: Tensor
+    times: Tensor
+    styles: Tensor
+
+
+class Recogniser(nn.Module):
+    """Convolutions at a quarter, an eighth and a sixteenth of the side; then each kind looks where it is, and tells.
+
+    Colours are told from what lies there before its shape is known, so that no pairing is held for impossible.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        low, middle, high = width, 2 * width, 4 * width
+        self.low = nn.Sequential(nn.PixelUnshuffle(_STRIDE), _Conv(3 * _STRIDE**2, low), _Block(low))
+        self.middle = nn.Sequential(_Conv(low, middle, 2), _Block(middle), _Block(middle))
+        self.high = nn.Sequential(
+            _Conv(middle, high, 2), _Block(high), _Block(high), nn.GroupNorm(8, high), nn.SiLU()
         )
-        at_kind = torch.einsum("bks,bcs->bkc", weight, seen.flatten(2)) + self.name.weight
-        colours, counts = self.tell(F.silu(at_kind)).split([len(PAINTS), COUNTS], 2)
-        settings, times, styles = self.answer(pooled).split([len(SETTINGS), len(TIMES), len(STYLES)], 1)
-        kinds = self.presence(pooled) + where.amax(2)
-        return Reading(kinds, settings, times, styles, colours, counts, spots)
+        self.context = nn.Linear(high, middle)
+        self.join = nn.Sequential(nn.GroupNorm(8, middle), nn.SiLU(), _Conv(middle, middle), nn.SiLU())
+        self.look, self.shade, self.dense, self.name = (nn.Embedding(len(KINDS), middle) for _ in range(4))
+        for each in (self.look, self.shade, self.dense):
+            nn.init.normal_(each.weight, std=middle**-0.5)
+        self.presence = nn.Linear(2 * high, len(KINDS))
+        self.answer = nn.Linear(2 * high, len(SETTINGS) + len(TIMES) + len(STYLES))
+        self.light = nn.Linear(2 * high, low)
+        self.paint = nn.Sequential(nn.Linear(3 * low, _HIDDEN), nn.SiLU(), nn.Linear(_HIDDEN, len(PAINTS)))
+        self.number = nn.Sequential(nn.Linear(middle + 2, _HIDDEN), nn.SiLU(), nn.Linear(_HIDDEN, COUNTS))
+
+    @property
+    def matrices(self) -> list[nn.Parameter]:
+        """The weights of the convolutions but the first."""
+        return [each.weight for each in self.modules() if isinstance(each, _Conv)][1:]
+
+    def save(self, file: Path) -> None:
+        """Write it beside its place first, so that a reader sees the whole or nothing."""
+        part = file.with_suffix(".part")
+        save_file({name: each.cpu().contiguous() for name, each in self.state_dict().items()}, part)
+        part.replace(file)
+
+    def see(self, pictures: Tensor) -> Sight:
+        """pictures: [B, 3, 128, 128] in -1..1."""
+        low = self.low(pictures)
+        middle = self.middle(low)
+        high = self.high(middle)
+        flat = high.flatten(2)
+        pooled = torch.cat([flat.mean(2), flat.amax(2)], 1)
+        around = self.context(flat.transpose(1, 2)).transpose(1, 2).unflatten(2, high.shape[2:])
+        shapes = self.join(middle + F.interpolate(around, scale_factor=2.0)).flatten(2)
+        where = self.look.weight @ shapes
+        kinds = self.presence(pooled) + where.logsumexp(2) - _SELDOM
+        paints = F.avg_pool2d(low, 2).flatten(2)
+        light = torch.cat([paints.mean(2), self.light(pooled)], 1)
+        world = self.answer(pooled).float().split([len(SETTINGS), len(TIMES), len(STYLES)], 1)
+        return Sight(paints.float(), shapes.float(), where.float(), light.float(), kinds.float(), *world)
+
+    def tell(self, sight: Sight, rows: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Colours [n, ...], counts [n, 7] and spots [n, 2] of n kinds, each in the picture of its row."""
+        shapes, weight = sight.shapes[rows], sight.where[rows, kinds].softmax(1)[:, :, None]
+        shade = (self.shade(kinds)[:, None] @ shapes).softmax(2).transpose(1, 2)
+        paint = (sight.paints[rows] @ shade)[:, :, 0]
+        colours = self.paint(torch.cat([paint, sight.light[rows]], 1))
+        number = F.softplus(self.dense(kinds)[:, None] @ shapes - 4).sum(2)
+        shape = F.silu((shapes @ weight)[:, :, 0] + self.name(kinds))
+        counts = self.number(torch.cat([shape, number, number.add(1e-3).log()], 1))
+        return colours, counts, (_places(weight) @ weight)[:, :, 0]
+
+    def forward(self, pictures: Tensor) -> Reading:
+        """pictures: [B, 3, 128, 128] in -1..1."""
+        sight = self.see(pictures)
+        kinds = torch.arange(len(KINDS), device=pictures.device)
+        told = [self.tell(sight, torch.full_like(kinds, row), kinds) for row in range(len(pictures))]
+        colours, counts, spots = (torch.stack(part) for part in zip(*told, strict=True))
+        return Reading(sight.kinds, sight.settings, sight.times, sight.styles, colours, counts, spots)
 
 
-def loss_of(reading: Reading, labels: Tensor) -> Tensor:
-    """labels: [B, kinds, place, hour, style, then the named things] as the pool has them; -1 is not asked."""
-    count = len(KINDS)
-    loss = F.binary_cross_entropy_with_logits(reading.kinds, labels[:, :count].float()) * 8
-    for column, told in enumerate((reading.settings, reading.times, reading.styles)):
-        loss = loss + F.cross_entropy(told, labels[:, count + column], ignore_index=-1) * 0.5
-    named = labels[:, count + 3 :].view(-1, NAMED, FIELDS)
-    rows, places = (named[:, :, 0] >= 0).nonzero(as_tuple=True)
-    kind, colour, number, *spot = named[rows, places].unbind(1)
-    loss = loss + _asked(reading.colours[rows, kind], colour)
-    loss = loss + _asked(reading.counts[rows, kind], (number - 1).clamp(max=COUNTS - 1))
-    goal = torch.stack(spot, 1)
-    off = (reading.spots[rows, kind] - goal / 100).abs().sum(1) * (goal[:, 0] >= 0)
-    return loss + 2 * off.mean()
-
-
-def _asked(told: Tensor, wanted: Tensor) -> Tensor:
-    chosen = wanted >= 0
-    return F.cross_entropy(told[chosen], wanted[chosen]) if chosen.any() else told.sum() * 0
-
-
-def train_recogniser(plan: Plan, run: Path, pace: Pace, device: torch.device) -> None:
-    """Train it on the middle-sized drawings of the pool, a little noise on them; the first shard is kept for the check."""
-    pool = Pool(run, (SIDE, SIDE), device)
-    torch.manual_seed(plan.seed)
-    model = Recogniser(plan.channels).to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=0.05)
-    with click.progressbar(length=1000, label="recogniser") as bar:
-        while not pace.over:
-            if pace.done % 100 == 0:
-                pool.refresh()
-            rng = np.random.default_rng([plan.seed, 6, pace.done])
-            batch = pool.batch(64, rng)
-            noise = torch.randn(
-                batch.latents.shape, generator=chance(device, plan.seed, 6, pace.done), device=device
-            )
-            with torch.autocast(device.type, torch.bfloat16):
-                reading = model(batch.latents + 0.05 * float(rng.random()) * noise)
-            loss = loss_of(Reading(*(part.float() for part in _parts(reading))), batch.labels)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            for group in optimizer.param_groups:
-                group["lr"] = _RATE * min(1.0, (pace.done + 1) / 100) * (1 - 0.97 * pace.progress)
-            optimizer.step()
-            pace.done += 1
-            if pace.done % 100 == 0:
-                note(run, "recogniser", step=pace.done, seconds=round(pace.used), loss=float(loss.detach()))
-            bar.update(int(1000 * pace.progress) - bar.pos)
-    save_file(
-        {name: each.cpu().contiguous() for name, each in model.state_dict().items()},
-        run / "recogniser.safetensors",
-    )
-
-
-def _parts(reading: Reading) -> tuple[Tensor, ...]:
-    return (
-        reading.kinds, reading.settings, reading.times, reading.styles, reading.colours, reading.counts, reading.spots,
-    )  # fmt: skip
+def _places(weight: Tensor) -> Tensor:
+    """Where the N places of square pictures lie, left to right and top to bottom: [2, N] in 0..1."""
+    side = math.isqrt(weight.shape[1])
+    middles = (torch.arange(side, device=weight.device) + 0.5) / side
+    return torch.stack([middles.repeat(side), middles.repeat_interleave(side)])
 
 
 @dataclass(slots=True)
 class Judge:
-    """A trained recogniser with the linear code that it reads through."""
+    """A trained recogniser with the lens that it looks through."""
 
     model: Recogniser
     patches: Patches
+    lens: Lens
 
     @classmethod
     def load(cls, run: Path) -> "Judge":
         """The recogniser of a run."""
         patches = Patches.load(run / "patches.safetensors")
-        model = Recogniser(len(patches.spread))
-        model.load_state_dict(load_file(run / "recogniser.safetensors"))
-        return cls(model.eval(), patches)
+        weights = load_file(run / "recogniser.safetensors")
+        model = Recogniser(len(weights["light.bias"]))
+        model.load_state_dict(weights)
+        return cls(model.eval(), patches, Lens.of(patches, torch.device("cpu")))
 
     @torch.no_grad()
     def read(self, pictures: list[Bytes]) -> Reading:
         """What is in pictures of any one size."""
         small = [fitted(each, (SIDE, SIDE)) for each in pictures]
         latents = np.stack([self.patches.encode(each) for each in small])
-        reading: Reading = self.model(torch.from_numpy(latents))
+        reading: Reading = self.model(self.lens.show(torch.from_numpy(latents)))
         return reading

@@ -25,7 +25,7 @@ from sketch.keeping import note
 from sketch.pace import Pace
 from sketch.plan import PLANS, Plan, find_plan
 from sketch.pool import draw_shards, fit_patches, start_drawing
-from sketch.recogniser import train_recogniser
+from sketch.recogniser_training import train_recogniser
 from sketch.sheets import sample_sheet
 from sketch.words import learn_words, save_words
 

@@ -1,0 +1,160 @@
+"""Trains the recogniser on the middle-sized drawings of the pool, seen through the linear code."""
+
+import math
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
+from torch import Tensor, nn
+
+from sketch.denoiser import chance
+from sketch.keeping import note
+from sketch.pace import Pace
+from sketch.patches import Patches
+from sketch.plan import Plan
+from sketch.pool import FIELDS, NAMED, Pool
+from sketch.recogniser import COUNTS, PEOPLE, PERSON, SIDE, Lens, Recogniser, Sight
+from sketch.world import KINDS
+
+_BATCH = 32
+_RATE, _MATRIX_RATE, _FINAL, _WARM_UP = 2e-3, 2e-2, 0.02, 100
+_DECAY, _LONGEST = 0.05, 2.0
+_NOTED = 100
+_AVERAGE = 0.99
+_NOISE, _SHIFT, _ZOOM = 0.05, 0.12, 0.1
+_SEVERAL = 3.0
+"""How much more a count of several weighs than a count of one, which is far more frequent."""
+_HUMAN = [KINDS.index(kind) for kind in (PERSON, *PEOPLE)]
+
+
+def loss_of(model: Recogniser, sight: Sight, labels: Tensor) -> Tensor:
+    """labels: [B, kinds, place, hour, style, then the named things] as the pool has them; -1 is not asked."""
+    count = len(KINDS)
+    shown, known = _shown(labels[:, :count])
+    missed = F.binary_cross_entropy_with_logits(sight.kinds, shown.float(), reduction="none")
+    loss = 0.15 * (missed * known).sum(1).mean()
+    for column, told in enumerate((sight.settings, sight.times, sight.styles)):
+        loss = loss + 0.4 * _asked(told, labels[:, count + column])
+    named = labels[:, count + 3 :].view(-1, NAMED, FIELDS)
+    rows, places = (named[:, :, 0] >= 0).nonzero(as_tuple=True)
+    kind, colour, number, *spot = named[rows, places].unbind(1)
+    beside = (shown | ~known)[rows].scatter(1, kind[:, None], value=False)
+    loss = loss + F.cross_entropy(sight.kinds[rows].masked_fill(beside, -1e4), kind)
+    colours, counts, spots = model.tell(sight, rows, kind)
+    weight = torch.full((COUNTS,), _SEVERAL, device=labels.device)
+    weight[0] = 1.0
+    goal = torch.stack(spot, 1)
+    off = (spots - goal / 100).abs().sum(1) * (goal[:, 0] >= 0)
+    return (
+        loss + _asked(colours, colour) + 2 * off.mean()
+        + 0.5 * F.cross_entropy(counts, (number - 1).clamp(0, COUNTS - 1), weight)
+    )  # fmt: skip
+
+
+def _asked(told: Tensor, wanted: Tensor) -> Tensor:
+    return F.cross_entropy(told, wanted, ignore_index=-1, reduction="sum") / (wanted >= 0).sum().clamp(min=1)
+
+
+def _shown(kinds: Tensor) -> tuple[Tensor, Tensor]:
+    """Whether each kind is shown and whether that is known, [B, K]: which sort a person is nobody knows."""
+    shown, known = kinds > 0, torch.ones_like(kinds, dtype=torch.bool)
+    person, *people = _HUMAN
+    known[:, people] = shown[:, people] | ~shown[:, [person]]
+    shown[:, person] = shown[:, _HUMAN].any(1)
+    return shown, known
+
+
+def jostled(pictures: Tensor, labels: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """Pictures a little shifted and zoomed, each otherwise, and their labels with the spots where they are then."""
+    count, device = len(pictures), pictures.device
+    zoom = torch.from_numpy(rng.uniform(1 - _ZOOM, 1 + _ZOOM, count).astype(np.float32)).to(device)
+    shift = torch.from_numpy(rng.uniform(-_SHIFT, _SHIFT, (count, 2)).astype(np.float32)).to(device)
+    matrix = torch.cat([torch.diag_embed(zoom[:, None].expand(-1, 2)), shift[:, :, None]], 2)
+    grid = F.affine_grid(matrix, list(pictures.shape), align_corners=False)
+    moved = F.grid_sample(pictures, grid, padding_mode="reflection", align_corners=False)
+    labels = labels.clone()
+    spots = labels[:, len(KINDS) + 3 :].view(-1, NAMED, FIELDS)[:, :, 3:]
+    there = ((spots / 50 - 1 - shift[:, None]) / zoom[:, None, None] + 1) * 50
+    spots.copy_(torch.where(spots >= 0, there.round().long().clamp(0, 100), spots))
+    return moved, labels
+
+
+@dataclass(slots=True)
+class Lessons:
+    """A recogniser with its optimizers, Muon for the convolutions, and its running average."""
+
+    model: Recogniser
+    optimizers: list[torch.optim.Optimizer]
+    average: Recogniser
+    done: int = 0
+
+    @classmethod
+    def start(cls, model: Recogniser) -> "Lessons":
+        """Nothing learnt yet."""
+        matrices = model.matrices
+        others = [each for each in model.parameters() if all(each is not matrix for matrix in matrices)]
+        optimizers = [
+            torch.optim.Muon(matrices, lr=_MATRIX_RATE, weight_decay=_DECAY),
+            torch.optim.AdamW(others, lr=_RATE, weight_decay=_DECAY),
+        ]
+        for group in (group for optimizer in optimizers for group in optimizer.param_groups):
+            group["full"] = group["lr"]
+        return cls(model, optimizers, deepcopy(model).requires_grad_(False))
+
+    def step(self, pictures: Tensor, labels: Tensor, share: float) -> float:
+        """One step down, at this share of the rates. Returns the loss."""
+        with torch.autocast(pictures.device.type, torch.bfloat16):
+            loss = loss_of(self.model, self.model.see(pictures), labels)
+        self.model.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.model.parameters(), _LONGEST)
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = share * group["full"]
+            optimizer.step()
+        decay = min(_AVERAGE, (1 + self.done) / (10 + self.done))
+        weights = [weight.detach() for weight in self.model.parameters()]
+        torch._foreach_lerp_(list(self.average.parameters()), weights, 1 - decay)
+        self.done += 1
+        return float(loss.detach())
+
+
+def train_recogniser(plan: Plan, run: Path, pace: Pace, device: torch.device) -> None:
+    """The first shard of the pool is kept apart; the averaged weights are left in the run."""
+    pool = Pool(run, (SIDE, SIDE), device)
+    lens = Lens.of(Patches.load(run / "patches.safetensors"), device)
+    torch.manual_seed(plan.seed)
+    lessons = Lessons.start(Recogniser(plan.recogniser_width).to(device))
+    losses: list[float] = []
+    with click.progressbar(length=1000, label="recogniser") as bar:
+        while not pace.over:
+            if pace.done % _NOTED == 0:
+                pool.refresh()
+            losses.append(lessons.step(*_seen(plan, pool, lens, pace.done), _share(pace)))
+            pace.done += 1
+            if pace.done % _NOTED == 0:
+                loss = float(np.mean(losses[-_NOTED:]))
+                note(run, "recogniser", step=pace.done, seconds=round(pace.used), loss=loss)
+            bar.update(int(1000 * pace.progress) - bar.pos)
+    lessons.average.save(run / "recogniser.safetensors")
+
+
+def _share(pace: Pace) -> float:
+    """Of the rates: up in the first steps, then down along a cosine."""
+    fallen = _FINAL + (1 - _FINAL) * 0.5 * (1 + math.cos(math.pi * pace.progress))
+    return min(1.0, (pace.done + 1) / _WARM_UP) * fallen
+
+
+@torch.no_grad()
+def _seen(plan: Plan, pool: Pool, lens: Lens, step: int) -> tuple[Tensor, Tensor]:
+    """Pictures and labels of one step, the latents a little noisy as those of the model are."""
+    rng = np.random.default_rng([plan.seed, 6, step])
+    batch = pool.batch(_BATCH, rng)
+    device = batch.latents.device
+    noise = torch.randn(batch.latents.shape, generator=chance(device, plan.seed, 6, step), device=device)
+    pictures = lens.show(batch.latents + _NOISE * float(rng.random()) * noise)
+    return jostled(pictures, batch.labels, rng)

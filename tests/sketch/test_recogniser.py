@@ -1,0 +1,133 @@
+"""What reads the pictures: it learns, it is checked from both sides, and only then it judges."""
+
+import shutil
+
+import numpy as np
+import pytest
+import torch
+from sketch.evaluate import Table, check
+from sketch.exam import ABSENT, ASPECTS, OF_THINGS, absent_kind, questions, shows
+from sketch.pace import Pace
+from sketch.patches import Patches
+from sketch.pool import FIELDS, NAMED, Pool, draw, labels_of
+from sketch.recogniser import Judge, Lens, Reading, Recogniser
+from sketch.recogniser_training import jostled, loss_of, train_recogniser
+from sketch.world import KINDS
+from tests.sketch.conftest import CPU
+
+from wanstudio.painting.procedural.scene import Scene, Thing
+
+
+class Nodder(Judge):
+    """Says yes to whatever it is asked."""
+
+    def read(self, pictures):
+        reading = super().read(pictures)
+        told = {name: getattr(reading, name) for name in Reading.__slots__}
+        return Reading(**told | {"kinds": torch.ones_like(reading.kinds)})
+
+
+@pytest.fixture
+def judge(tiny_run):
+    return Judge.load(tiny_run.folder)
+
+
+def table_of(checked):
+    reached = {language: dict.fromkeys(ASPECTS, 1.0) for language in ("english", "chinese")}
+    return Table(checked, reached, {}, {})
+
+
+def test_who_says_yes_to_everything_may_not_judge_things(judge):
+    checked, counts = check(Nodder(judge.model, judge.patches, judge.lens), 8)
+    assert checked["thing"] == 1
+    assert checked[ABSENT] == 0
+    assert counts[ABSENT] == len(questions(8, seed=12))
+    table = table_of(dict.fromkeys(ASPECTS, 1.0) | {ABSENT: checked[ABSENT]})
+    assert {name for name, share in table.measured.items() if share == 0} == set(OF_THINGS)
+    assert any("thing not there" in line and "0.0%" in line for line in table.lines())
+
+
+@pytest.mark.parametrize(("absent", "judged"), [(0.94, False), (0.95, True)])
+def test_things_are_judged_by_who_sees_right_where_there_are_none_too(absent, judged):
+    table = table_of(dict.fromkeys(ASPECTS, 0.99) | {ABSENT: absent})
+    assert [table.judged(name) for name in OF_THINGS] == [judged] * len(OF_THINGS)
+    assert table.judged("scene")
+
+
+def test_the_absent_kind_is_one_that_another_question_names():
+    asked = questions(8, seed=3)
+    for number, question in enumerate(asked):
+        own = frozenset(thing.kind for thing in question.scene.things)
+        kind = absent_kind(asked, number, own)
+        assert kind not in own
+        assert any(kind == thing.kind for other in asked for thing in other.scene.things)
+    assert absent_kind(asked, 0, frozenset(KINDS)) is None
+
+
+def test_a_man_is_a_person_but_a_person_need_not_be_a_man():
+    assert shows(frozenset({"man"}), "person")
+    assert not shows(frozenset({"person"}), "man")
+
+
+def test_neither_sort_of_person_is_wrong_where_anybody_was_asked_for(tiny_run):
+    model = Recogniser(16)
+    sight = model.see(torch.zeros(1, 3, 128, 128))
+    losses = {}
+    for named, seen in (("person", "man"), ("person", "cat"), ("man", "person"), ("man", "woman")):
+        scene = Scene((Thing(named),), setting="meadow")
+        _, truth = draw(scene, (512, 512), np.random.default_rng(1))
+        labels = torch.from_numpy(labels_of(scene, truth)).long()[None]
+        labels[:, : len(KINDS)] = 0
+        labels[0, KINDS.index(named)] = 1
+        before = loss_of(model, sight, labels)
+        sight.kinds[0, KINDS.index(seen)] += 5
+        losses[named, seen] = float(loss_of(model, sight, labels) - before)
+        sight.kinds[0, KINDS.index(seen)] -= 5
+    assert losses["person", "man"] == pytest.approx(0, abs=1e-5)
+    assert losses["person", "cat"] > 0.1
+    assert losses["man", "person"] < 0
+    assert losses["man", "woman"] > 0.1
+
+
+def test_the_lens_shows_what_the_linear_code_keeps(tiny_run):
+    patches = Patches.load(tiny_run.folder / "patches.safetensors")
+    picture, _ = draw(Scene((Thing("car"),), setting="street"), (512, 512), np.random.default_rng(2))
+    latents = patches.encode(picture)
+    shown = Lens.of(patches, CPU).show(torch.from_numpy(latents)[None])[0]
+    small = patches.decode(latents).reshape(128, 4, 128, 4, 3).mean((1, 3)) / 127.5 - 1
+    assert shown.shape == (3, 128, 128)
+    assert np.abs(shown.permute(1, 2, 0).numpy() - small).mean() < 0.01
+
+
+def test_spots_go_where_the_picture_goes():
+    pictures, labels = (
+        torch.full((64, 3, 128, 128), -1.0),
+        torch.full((64, len(KINDS) + 3 + NAMED * FIELDS), -1),
+    )
+    pictures[:, :, 76:79, 38:41] = 1.0
+    labels[:, -NAMED * FIELDS + 3], labels[:, -NAMED * FIELDS + 4] = 31, 61
+    moved, told = jostled(pictures, labels, np.random.default_rng(4))
+    spots = told[:, len(KINDS) + 3 :].view(-1, NAMED, FIELDS)[:, :, 3:]
+    assert (spots[:, 1:] == -1).all()
+    brightest = moved[:, 0].flatten(1).argmax(1)
+    there = torch.stack([brightest % 128, brightest // 128], 1) / 1.28
+    assert (there - spots[:, 0]).abs().max() < 2.5
+    assert len(spots[:, 0].unique(dim=0)) > 30
+
+
+def test_a_recogniser_learns(tiny_run, tmp_path):
+    for name in ("pool", "patches.safetensors"):
+        there = tiny_run.folder / name
+        (shutil.copytree if there.is_dir() else shutil.copy)(there, tmp_path / name)
+    pool = Pool(tmp_path, (512, 512), CPU)
+    pool.refresh()
+    batch = pool.batch(32, np.random.default_rng(1))
+
+    def loss_now(steps):
+        train_recogniser(tiny_run.plan, tmp_path, Pace(0, steps=steps), CPU)
+        judge = Judge.load(tmp_path)
+        with torch.no_grad():
+            return float(loss_of(judge.model, judge.model.see(judge.lens.show(batch.latents)), batch.labels))
+
+    before = loss_now(1)
+    assert loss_now(40) < 0.8 * before
