@@ -81,6 +81,18 @@ def pair_scene(rng: np.random.Generator) -> Scene:
     return _somewhere(things, rng)
 
 
+def company_scene(rng: np.random.Generator) -> Scene:
+    """Two things, coloured or not, that stand where they like."""
+    kinds = [
+        str(kind)
+        for kind in rng.choice([kind for kind in KINDS if kind not in phrases.LONE], 2, replace=False)
+    ]
+    coloured = rng.random() < 0.5
+    things = [Thing(kind, colours=(PAINTS[rng.integers(len(PAINTS))],) if coloured else ()) for kind in kinds]
+    scene = _somewhere((things[0], things[1]), rng)
+    return scene if rng.random() < 0.5 else replace(scene, time="")
+
+
 def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
     setting = SETTINGS[rng.integers(len(SETTINGS))]
     time: Time = TIMES[rng.integers(len(TIMES))] if setting in OUTDOORS else ""
@@ -89,12 +101,16 @@ def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
 
 
 def training_scene(rng: np.random.Generator) -> Scene:
-    """A scene of the training set: more than half of them plain, none held out."""
+    """A scene of the training set: half of them of one plain thing, none held out."""
     while True:
-        chance = rng.random()
-        scene = plain_scene(rng) if chance < 0.55 else pair_scene(rng) if chance < 0.7 else random_scene(rng)
+        make = _MAKERS[int(rng.choice(len(_MAKERS), p=_CHANCES))]
+        scene = make(rng)
         if not is_held_out(scene):
             return scene
+
+
+_MAKERS = plain_scene, pair_scene, company_scene, random_scene
+_CHANCES = 0.5, 0.15, 0.15, 0.2
 
 
 def mirrored(scene: Scene) -> Scene:
