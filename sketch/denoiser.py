@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from sketch.crew import ALONE, Crew
 from sketch.keeping import load_state, note, save_state
 from sketch.model import Sketch, shift_of
 from sketch.pace import Pace
@@ -67,10 +68,14 @@ class Trainer:
         average = {name: weight.detach().clone() for name, weight in model.named_parameters()}
         return cls(model, optimizer, average, plan.average)
 
-    def step(self, loss: Tensor, rate: float, done: int) -> float:
-        """One step down; a loss that is no number is passed over. Returns the norm of the gradient."""
+    def learn(self, loss: Tensor) -> list[Tensor]:
+        """The gradients of the loss, one for each weight."""
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
+        return [weight.grad for weight in self.model.parameters() if weight.grad is not None]
+
+    def step(self, rate: float, done: int) -> float:
+        """One step down; a gradient that is no number is passed over. Returns its norm."""
         norm = float(torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0))
         if not math.isfinite(norm):
             return norm
@@ -132,7 +137,13 @@ def loss_of(
 
 
 def train_phase(
-    plan: Plan, run: Path, phase: Phase, pace: Pace, device: torch.device, before: Path | None
+    plan: Plan,
+    run: Path,
+    phase: Phase,
+    pace: Pace,
+    device: torch.device,
+    before: Path | None,
+    crew: Crew = ALONE,
 ) -> None:
     """One phase, from the state of the one before, or from where it was killed; its state is left in the run."""
     file = run / "states" / f"{phase.name}.pt"
@@ -147,10 +158,10 @@ def train_phase(
         pace.spent, pace.done = state["spent"], state["done"]
     pools = {(wide, high): Pool(run, (wide, high), device) for wide, high, _ in phase.sizes}
     _wait_for(pools, run)
-    kept = pace.used
-    with click.progressbar(length=1000, label=f"denoiser, {phase.name}") as bar:
-        while not pace.over:
-            place = plan.seed, 4, plan.phases.index(phase), pace.done
+    kept, over = pace.used, pace.over
+    with click.progressbar(length=1000, label=f"denoiser, {phase.name}", hidden=not crew.leads) as bar:
+        while not over:
+            place = plan.seed, 4, plan.phases.index(phase), pace.done, crew.rank
             rng = np.random.default_rng(place)
             size = _choose(phase, pools, rng)
             if pace.done % 100 == 0:
@@ -159,17 +170,23 @@ def train_phase(
             batch = pools[size].batch(_count(plan, size), rng)
             with half_precision(device):
                 loss = loss_of(model, batch, chance(device, *place), plan.drop_caption, plan.focus)
-            warm = min(1.0, (pace.done + 1) / phase.warm_up)
-            rate = phase.rate * warm * _cosine(pace.progress if phase.name == plan.phases[-1].name else 0.0)
-            norm = trainer.step(loss, rate, pace.done)
+            gradients = trainer.learn(loss)
             pace.done += 1
-            if pace.done % 50 == 0:
+            progress = crew.agree(gradients, pace.progress)
+            norm = trainer.step(_rate(plan, phase, pace.done, progress), pace.done - 1)
+            over = progress >= 1
+            if crew.leads and pace.done % 50 == 0:
                 _report(run, phase, pace, float(loss.detach()), norm, sum(map(len, pools.values())))
-            if pace.used - kept > KEEP_SECONDS:
+            if crew.leads and (over or pace.used - kept > KEEP_SECONDS):
                 kept = pace.used
                 save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
             bar.update(int(1000 * pace.progress) - bar.pos)
-    save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
+
+
+def _rate(plan: Plan, phase: Phase, step: int, progress: float) -> float:
+    """The learning rate: warmed up in each phase, in the last one cooled down."""
+    warm = min(1.0, step / phase.warm_up)
+    return phase.rate * warm * _cosine(progress if phase.name == plan.phases[-1].name else 0.0)
 
 
 def _report(run: Path, phase: Phase, pace: Pace, loss: float, norm: float, records: int) -> None:

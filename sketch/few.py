@@ -54,7 +54,8 @@ def train_few(plan: Plan, run: Path, teacher_state: Path, pace: Pace, device: to
             step = int(rng.integers(plan.few_steps))
             with half_precision(device):
                 loss = student_loss(teacher, student, batch, step, chance(device, *place))
-            norm = trainer.step(loss, _RATE * (1 - 0.98 * pace.progress), pace.done)
+            trainer.learn(loss)
+            norm = trainer.step(_RATE * (1 - 0.98 * pace.progress), pace.done)
             pace.done += 1
             if pace.done % 50 == 0:
                 note(

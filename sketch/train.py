@@ -17,6 +17,7 @@ import cv2
 import torch
 
 from sketch.autoencoder import train_decoder
+from sketch.crew import work_together
 from sketch.denoiser import train_phase
 from sketch.evaluate import evaluate
 from sketch.export import export
@@ -32,7 +33,7 @@ from sketch.words import learn_words, save_words
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: its plan, its folder, where it computes, the seconds it may take and who draws beside it."""
+    """One run: its plan, its folder, where it computes, the seconds it may take, who draws and who trains along."""
 
     plan: Plan
     folder: Path
@@ -40,6 +41,7 @@ class Run:
     seconds: float
     steps: int | None
     workers: int
+    processes: int = 1
 
     def pace(self, share: float) -> Pace:
         """The budget of a stage that has this share; a count of steps, if there is one, is each stage's own."""
@@ -80,7 +82,10 @@ def _learn(run: Run, number: int) -> None:
     """A phase of the denoiser, from the state of the one before, and a sheet of what it can do then."""
     phase = run.plan.phases[number]
     before = run.state(run.plan.phases[number - 1].name) if number else None
-    train_phase(run.plan, run.folder, phase, run.pace(phase.share), run.device, before)
+    pace = run.pace(phase.share)
+    work_together(
+        partial(train_phase, run.plan, run.folder, phase, pace, run.device, before), run.folder, run.processes
+    )
     sample_sheet(run.plan, run.folder, phase.name, run.device, size=phase.sizes[0][0])
 
 
@@ -115,10 +120,17 @@ def read_seconds(text: str) -> float:
 @click.option("--steps", type=int, help="Exactly so many steps in each stage instead of a time.")
 @click.option("--workers", type=int, default=1, show_default=True, help="Processes that draw; 0 draws first.")
 @click.option("--threads", type=int, default=0, help="Of the trainer on a CPU; 0 is torch's own choice.")
+@click.option(
+    "--processes",
+    type=int,
+    default=1,
+    show_default=True,
+    help="That train together, one thread and one core each: on a CPU two go twice as fast.",
+)
 @click.option("--only", help="One stage, done again if it was done.")
 def main(
     plan_name: str | None, folder: Path, device: str, budget: str, steps: int | None, workers: int,
-    threads: int, only: str | None,
+    threads: int, processes: int, only: str | None,
 ) -> None:  # fmt: skip
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -126,7 +138,7 @@ def main(
     if threads:
         torch.set_num_threads(threads)
     cv2.setNumThreads(1)
-    run = Run(plan, folder, torch.device(device), read_seconds(budget), steps, workers)
+    run = Run(plan, folder, torch.device(device), read_seconds(budget), steps, workers, processes)
     folder.mkdir(parents=True, exist_ok=True)
     train(run, only)
 
