@@ -38,7 +38,7 @@ class Crew:
         told = gradients[0].new_tensor([progress if self.leads else 0.0])
         flat = torch.cat([told, *(part.flatten() for part in gradients)])
         dist.all_reduce(flat)
-        means = (flat[1:] / self.size).split([part.numel() for part in gradients])
+        means = torch.split(flat[1:] / self.size, [part.numel() for part in gradients])
         for part, mean in zip(gradients, means, strict=True):
             part.copy_(mean.view_as(part))
         return float(flat[0])

@@ -4,8 +4,7 @@ The weights stay those of the module, in float32. One block is compiled and serv
 bfloat16, what lies between it in as few passes over memory as the compiler finds.
 """
 
-import itertools
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
@@ -13,7 +12,38 @@ from torch import Tensor
 
 _HALF = torch.bfloat16
 _EPS = 1e-6
-Weights = tuple[Tensor, ...]
+
+
+class Weights(NamedTuple):
+    """Those of one block; of queries and keys with the even numbers of each head before the odd ones."""
+
+    change: Tensor
+    query: Tensor
+    query_bias: Tensor
+    key: Tensor
+    key_bias: Tensor
+    value: Tensor
+    value_bias: Tensor
+    out: Tensor
+    out_bias: Tensor
+    query_norm: Tensor
+    key_norm: Tensor
+    norm: Tensor
+    norm_bias: Tensor
+    text_query: Tensor
+    text_query_bias: Tensor
+    text_key: Tensor
+    text_key_bias: Tensor
+    text_value: Tensor
+    text_value_bias: Tensor
+    text_out: Tensor
+    text_out_bias: Tensor
+    text_query_norm: Tensor
+    text_key_norm: Tensor
+    up: Tensor
+    up_bias: Tensor
+    down: Tensor
+    down_bias: Tensor
 
 
 def _norm(x: Tensor) -> Tensor:
@@ -22,11 +52,16 @@ def _norm(x: Tensor) -> Tensor:
 
 def _rms(x: Tensor, weight: Tensor) -> Tensor:
     x = x.float()
-    return x * (x.square().mean(-1, keepdim=True) + _EPS).rsqrt() * weight
+    told: Tensor = x * (x.square().mean(-1, keepdim=True) + _EPS).rsqrt() * weight
+    return told
 
 
 def _linear(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return F.linear(x.to(_HALF), weight.to(_HALF), bias.to(_HALF))
+
+
+def _headed(x: Tensor, heads: int) -> Tensor:
+    return x.view(*x.shape[:2], heads, -1)
 
 
 def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
@@ -35,7 +70,7 @@ def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> T
     logits = (q @ k.transpose(2, 3)).float() * q.shape[-1] ** -0.5
     if bias is not None:
         logits = logits + bias
-    told = logits.softmax(-1).to(_HALF) @ v
+    told: Tensor = logits.softmax(-1).to(_HALF) @ v
     return told.transpose(1, 2).flatten(2)
 
 
@@ -46,62 +81,28 @@ def _turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 def _block(
-    x: Tensor,
-    change: Tensor,
-    text: Tensor,
-    bias: Tensor,
-    cos: Tensor,
-    sin: Tensor,
-    heads: int,
-    weights: Weights,
+    x: Tensor, change: Tensor, text: Tensor, bias: Tensor, cos: Tensor, sin: Tensor, heads: int, w: Weights
 ) -> Tensor:
     """x: [B, n, D] float32; change: [B, 6, D]; text: [B, L, D]; bias: [B, 1, 1, L]."""
-    (
-        table,
-        q,
-        qb,
-        k,
-        kb,
-        v,
-        vb,
-        o,
-        ob,
-        nq,
-        nk,
-        n2,
-        n2b,
-        cq,
-        cqb,
-        ck,
-        ckb,
-        cv,
-        cvb,
-        co,
-        cob,
-        cnq,
-        cnk,
-        up,
-        upb,
-        down,
-        downb,
-    ) = weights
-    shift, scale, gate, shift2, scale2, gate2 = (table + change).chunk(6, 1)
+    shift, scale, gate, shift2, scale2, gate2 = (w.change + change).chunk(6, 1)
     width = x.shape[-1]
     seen = _norm(x) * (1 + scale) + shift
-    qkv = _linear(seen, torch.cat([q, k, v]), torch.cat([qb, kb, vb]))
-    query, key, value = qkv.split(width, -1)
-    query = _turn(_rms(query, nq).unflatten(2, (heads, -1)), cos, sin)
-    key = _turn(_rms(key, nk).unflatten(2, (heads, -1)), cos, sin)
-    told = _attend(query, key, value.unflatten(2, (heads, -1)), None)
-    x = x + _linear(told, o, ob).float() * gate
-    seen = F.layer_norm(x, (width,), n2, n2b, _EPS)
-    query = _rms(_linear(seen, cq, cqb), cnq).unflatten(2, (heads, -1))
-    key, value = _linear(text, torch.cat([ck, cv]), torch.cat([ckb, cvb])).split(width, -1)
-    told = _attend(query, _rms(key, cnk).unflatten(2, (heads, -1)), value.unflatten(2, (heads, -1)), bias)
-    x = x + _linear(told, co, cob).float()
+    joined = torch.cat([w.query, w.key, w.value]), torch.cat([w.query_bias, w.key_bias, w.value_bias])
+    query, key, value = torch.split(_linear(seen, *joined), width, -1)
+    query = _turn(_headed(_rms(query, w.query_norm), heads), cos, sin)
+    key = _turn(_headed(_rms(key, w.key_norm), heads), cos, sin)
+    told = _attend(query, key, _headed(value, heads), None)
+    x = x + _linear(told, w.out, w.out_bias).float() * gate
+    seen = F.layer_norm(x, (width,), w.norm, w.norm_bias, _EPS)
+    query = _rms(_linear(seen, w.text_query, w.text_query_bias), w.text_query_norm)
+    joined = torch.cat([w.text_key, w.text_value]), torch.cat([w.text_key_bias, w.text_value_bias])
+    key, value = torch.split(_linear(text, *joined), width, -1)
+    key = _headed(_rms(key, w.text_key_norm), heads)
+    told = _attend(_headed(query, heads), key, _headed(value, heads), bias)
+    x = x + _linear(told, w.text_out, w.text_out_bias).float()
     seen = _norm(x) * (1 + scale2) + shift2
-    inner = F.gelu(_linear(seen, up, upb), approximate="tanh")
-    return x + _linear(inner, down, downb).float() * gate2
+    inner = F.gelu(_linear(seen, w.up, w.up_bias), approximate="tanh")
+    return x + _linear(inner, w.down, w.down_bias).float() * gate2
 
 
 class Swift:
@@ -136,15 +137,33 @@ class Swift:
 
     def _weights(self, block: Any) -> Weights:
         one, other, order = block.attn1, block.attn2, self._order
-        lines = itertools.chain.from_iterable(
-            (line.weight, line.bias) for line in (other.to_q, other.to_k, other.to_v, other.to_out[0])
-        )
         up, down = block.ffn.net[0].proj, block.ffn.net[2]
-        return (
-            block.scale_shift_table,
-            one.to_q.weight[order], one.to_q.bias[order], one.to_k.weight[order], one.to_k.bias[order],
-            one.to_v.weight, one.to_v.bias, one.to_out[0].weight, one.to_out[0].bias,
-            one.norm_q.weight[order], one.norm_k.weight[order], block.norm2.weight, block.norm2.bias,
-            *lines, other.norm_q.weight, other.norm_k.weight,
-            up.weight, up.bias, down.weight, down.bias,
-        )  # fmt: skip
+        return Weights(
+            change=block.scale_shift_table,
+            query=one.to_q.weight[order],
+            query_bias=one.to_q.bias[order],
+            key=one.to_k.weight[order],
+            key_bias=one.to_k.bias[order],
+            value=one.to_v.weight,
+            value_bias=one.to_v.bias,
+            out=one.to_out[0].weight,
+            out_bias=one.to_out[0].bias,
+            query_norm=one.norm_q.weight[order],
+            key_norm=one.norm_k.weight[order],
+            norm=block.norm2.weight,
+            norm_bias=block.norm2.bias,
+            text_query=other.to_q.weight,
+            text_query_bias=other.to_q.bias,
+            text_key=other.to_k.weight,
+            text_key_bias=other.to_k.bias,
+            text_value=other.to_v.weight,
+            text_value_bias=other.to_v.bias,
+            text_out=other.to_out[0].weight,
+            text_out_bias=other.to_out[0].bias,
+            text_query_norm=other.norm_q.weight,
+            text_key_norm=other.norm_k.weight,
+            up=up.weight,
+            up_bias=up.bias,
+            down=down.weight,
+            down_bias=down.bias,
+        )
