@@ -26,8 +26,11 @@ _DECAY, _LONGEST = 0.05, 2.0
 _NOTED = 100
 _AVERAGE = 0.99
 _NOISE, _SHIFT, _ZOOM = 0.05, 0.12, 0.1
-_SEVERAL = 3.0
-"""How much more a count of several weighs than a count of one, which is far more frequent."""
+_THERE, _SEVERAL = 4.0, 2.0
+"""How much more a kind that is there weighs than one that is not, and a count of several than a count of one."""
+_TAKEN = 3
+_TWO_THINGS, _MANY = 2.0, 4.0
+"""From so many times as many records those of a step are taken, with so much better chances if there is more in them."""
 _HUMAN = [KINDS.index(kind) for kind in (PERSON, *PEOPLE)]
 
 
@@ -35,7 +38,10 @@ def loss_of(model: Recogniser, sight: Sight, labels: Tensor) -> Tensor:
     """labels: [B, kinds, place, hour, style, then the named things] as the pool has them; -1 is not asked."""
     count = len(KINDS)
     shown, known = _shown(labels[:, :count])
-    missed = F.binary_cross_entropy_with_logits(sight.kinds, shown.float(), reduction="none")
+    there = torch.full_like(sight.kinds[0], _THERE)
+    missed = F.binary_cross_entropy_with_logits(
+        sight.kinds, shown.float(), reduction="none", pos_weight=there
+    )
     loss = 0.15 * (missed * known).sum(1).mean()
     for column, told in enumerate((sight.settings, sight.times, sight.styles)):
         loss = loss + 0.4 * _asked(told, labels[:, count + column])
@@ -51,7 +57,7 @@ def loss_of(model: Recogniser, sight: Sight, labels: Tensor) -> Tensor:
     off = (spots - goal / 100).abs().sum(1) * (goal[:, 0] >= 0)
     return (
         loss + _asked(colours, colour) + 2 * off.mean()
-        + 0.5 * F.cross_entropy(counts, (number - 1).clamp(0, COUNTS - 1), weight)
+        + F.cross_entropy(counts, (number - 1).clamp(0, COUNTS - 1), weight)
     )  # fmt: skip
 
 
@@ -153,8 +159,19 @@ def _share(pace: Pace) -> float:
 def _seen(plan: Plan, pool: Pool, lens: Lens, step: int) -> tuple[Tensor, Tensor]:
     """Pictures and labels of one step, the latents a little noisy as those of the model are."""
     rng = np.random.default_rng([plan.seed, 6, step])
-    batch = pool.batch(_BATCH, rng)
-    device = batch.latents.device
-    noise = torch.randn(batch.latents.shape, generator=chance(device, plan.seed, 6, step), device=device)
-    pictures = lens.show(batch.latents + _NOISE * float(rng.random()) * noise)
-    return jostled(pictures, batch.labels, rng)
+    batch = pool.batch(_TAKEN * _BATCH, rng)
+    rows = chosen(batch.labels, rng)
+    latents, device = batch.latents[rows], batch.latents.device
+    noise = torch.randn(latents.shape, generator=chance(device, plan.seed, 6, step), device=device)
+    pictures = lens.show(latents + _NOISE * float(rng.random()) * noise)
+    return jostled(pictures, batch.labels[rows], rng)
+
+
+def chosen(labels: Tensor, rng: np.random.Generator) -> Tensor:
+    """Rows of the records to learn from, one in three: those with two things or several of one are too few else."""
+    named = labels[:, len(KINDS) + 3 :].view(-1, NAMED, FIELDS)
+    weight = torch.ones(len(labels), dtype=torch.float64)
+    weight[(named[:, 1, 0] >= 0).cpu()] = _TWO_THINGS
+    weight[(named[:, :, 2] > 1).any(1).cpu()] = _MANY
+    rows = rng.choice(len(labels), len(labels) // _TAKEN, replace=False, p=(weight / weight.sum()).numpy())
+    return torch.from_numpy(rows).to(labels.device)

@@ -11,7 +11,7 @@ from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.pool import FIELDS, NAMED, Pool, draw, labels_of
 from sketch.recogniser import Judge, Lens, Reading, Recogniser
-from sketch.recogniser_training import jostled, loss_of, train_recogniser
+from sketch.recogniser_training import chosen, jostled, loss_of, train_recogniser
 from sketch.world import KINDS
 from tests.sketch.conftest import CPU
 
@@ -81,7 +81,7 @@ def test_neither_sort_of_person_is_wrong_where_anybody_was_asked_for(tiny_run):
         labels[0, KINDS.index(named)] = 1
         before = loss_of(model, sight, labels)
         sight.kinds[0, KINDS.index(seen)] += 5
-        losses[named, seen] = float(loss_of(model, sight, labels) - before)
+        losses[named, seen] = float((loss_of(model, sight, labels) - before).detach())
         sight.kinds[0, KINDS.index(seen)] -= 5
     assert losses["person", "man"] == pytest.approx(0, abs=1e-5)
     assert losses["person", "cat"] > 0.1
@@ -113,6 +113,18 @@ def test_spots_go_where_the_picture_goes():
     there = torch.stack([brightest % 128, brightest // 128], 1) / 1.28
     assert (there - spots[:, 0]).abs().max() < 2.5
     assert len(spots[:, 0].unique(dim=0)) > 30
+
+
+def test_pictures_with_more_in_them_are_taken_more_often():
+    labels = torch.full((600, len(KINDS) + 3 + NAMED * FIELDS), -1)
+    named = labels[:, len(KINDS) + 3 :].view(-1, NAMED, FIELDS)
+    named[:, 0, 0], named[:, 0, 2] = 5, 1
+    named[:60, 1, 0], named[:60, 1, 2] = 6, 1
+    named[60:120, 0, 2] = 3
+    rows = chosen(labels, np.random.default_rng(8))
+    assert len(rows) == len(rows.unique()) == 200
+    two, several = (rows < 60).sum(), ((rows >= 60) & (rows < 120)).sum()
+    assert 20 < two < several
 
 
 def test_a_recogniser_learns(tiny_run, tmp_path):
