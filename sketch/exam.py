@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+import cv2
 import numpy as np
 from torch import Tensor
 
@@ -18,6 +20,7 @@ from sketch.world import (
     pair_scene,
     plain_scene,
 )
+from wanstudio.painting.procedural.drawing.colour import PIGMENTS
 from wanstudio.painting.procedural.scene import Scene, Thing
 from wanstudio.painting.procedural.words import phrases
 from wanstudio.painting.procedural.words.captions import Language, caption
@@ -30,6 +33,7 @@ NOUNS = {
 OF_THINGS = ("thing", "one_coloured_thing", "count", "two_things", "negative")
 """What may be judged only by who also says rightly that a thing is not there."""
 ABSENT = "absent"
+_ALIKE = 20.0
 COMPANIONS = ("dog", "rabbit", "flower", "rabbit", "duck", "flower")
 
 
@@ -60,9 +64,21 @@ def sees(reading: Reading, b: int, kind: str) -> bool:
     return bool(reading.kinds[b, KINDS.index(kind)] > 0)
 
 
+@cache
+def alike(one: str, other: str) -> bool:
+    """Whether two paints are too near each other to be told apart at dusk or by night.
+
+    By their distance in CIELAB: turquoise and teal, golden and yellow, peach and beige, crimson and red, silver and
+    white or grey.
+    """
+    pigments = np.array([[PIGMENTS[one], PIGMENTS[other]]], np.float32) / 255
+    first, second = cv2.cvtColor(pigments, cv2.COLOR_RGB2LAB)[0]
+    return bool(np.linalg.norm(first - second) < _ALIKE)
+
+
 def _coloured(reading: Reading, b: int, thing: Thing) -> bool:
     told = _best(reading.colours[b, KINDS.index(thing.kind)])
-    return not thing.colours or PAINTS[told] == thing.colours[0]
+    return not thing.colours or alike(PAINTS[told], thing.colours[0])
 
 
 def _one_coloured(reading: Reading, b: int, scene: Scene) -> bool:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 from sketch.evaluate import Table, check
-from sketch.exam import ABSENT, ASPECTS, OF_THINGS, absent_kind, questions, shows
+from sketch.exam import ABSENT, ASPECTS, OF_THINGS, absent_kind, alike, questions, shows
 from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.pool import FIELDS, NAMED, Pool, draw, labels_of
 from sketch.recogniser import Judge, Lens, Reading, Recogniser
 from sketch.recogniser_training import chosen, jostled, loss_of, train_recogniser
-from sketch.world import KINDS
+from sketch.world import KINDS, PAINTS
 from tests.sketch.conftest import CPU
 
 from wanstudio.painting.procedural.scene import Scene, Thing
@@ -143,3 +143,17 @@ def test_a_recogniser_learns(tiny_run, tmp_path):
 
     before = loss_now(1)
     assert loss_now(40) < 0.8 * before
+
+
+def test_paints_that_dusk_makes_one_are_one_and_no_others():
+    pairs = {
+        frozenset((one, other)) for one in PAINTS for other in PAINTS if one != other and alike(one, other)
+    }
+    assert pairs == {
+        frozenset(pair)
+        for pair in (
+            ("turquoise", "teal"), ("golden", "yellow"), ("peach", "beige"), ("crimson", "red"),
+            ("silver", "white"), ("silver", "grey"),
+        )
+    }  # fmt: skip
+    assert all(alike(paint, paint) for paint in PAINTS)
