@@ -94,11 +94,11 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, native_area=512 * 512,
+        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, recogniser_share=0.2, native_area=512 * 512,
         phases=(
-            Phase("small", 0.2, SMALL, 2e-3, warm_up=500),
-            Phase("middle", 0.55, MIDDLE, 1.5e-3),
-            Phase("shapes", 0.15, SHAPES, 1e-3),
+            Phase("small", 0.08, SMALL, 2e-3, warm_up=500),
+            Phase("middle", 0.5, MIDDLE, 1.5e-3),
+            Phase("shapes", 0.2, SHAPES, 1.5e-3),
         ),
     ),
     "gpu": Plan(
