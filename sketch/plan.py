@@ -94,7 +94,8 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, recogniser_share=0.2, native_area=512 * 512,
+        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, recogniser_share=0.2,
+        native_area=512 * 512,
         phases=(
             Phase("small", 0.08, SMALL, 2e-3, warm_up=500),
             Phase("middle", 0.5, MIDDLE, 1.5e-3),
