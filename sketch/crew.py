@@ -83,12 +83,15 @@ def _join(work: Callable[[Crew], object], meeting: Path, crew: Crew) -> None:
 
 @contextmanager
 def _one_core(number: int) -> Iterator[None]:
-    """One thread on one core of those that this process may use, for as long as a block lasts."""
-    threads, cores = torch.get_num_threads(), os.sched_getaffinity(0)
+    """One thread for as long as a block lasts, where the system allows it on one core of those that may be used."""
+    threads, pinned = torch.get_num_threads(), hasattr(os, "sched_setaffinity")
+    cores = os.sched_getaffinity(0) if pinned else set()
     torch.set_num_threads(1)
-    os.sched_setaffinity(0, {sorted(cores)[number % len(cores)]})
+    if cores:
+        os.sched_setaffinity(0, {sorted(cores)[number % len(cores)]})
     try:
         yield
     finally:
-        os.sched_setaffinity(0, cores)
+        if cores:
+            os.sched_setaffinity(0, cores)
         torch.set_num_threads(threads)
