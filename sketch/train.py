@@ -28,7 +28,9 @@ from sketch.plan import PLANS, Plan, find_plan
 from sketch.pool import draw_shards, fit_patches, start_drawing
 from sketch.recogniser_training import train_recogniser
 from sketch.sheets import sample_sheet
+from sketch.starting import START, start_from
 from sketch.words import learn_words, save_words
+from wanstudio.errors import SettingsInvalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def stages_of(run: Run) -> dict[str, tuple[Path, Work]]:
         "draw": (folder / "drawn", lambda: _draw(run)),
     }
     for number, phase in enumerate(plan.phases):
+        if number == 0 and run.state(START).exists():
+            continue
         stages[phase.name] = folder / f"{phase.name}.png", partial(_learn, run, number)
     if plan.few_share:
         stages["few"] = folder / "few.png", lambda: _learn_few(run)
@@ -80,8 +84,10 @@ def stages_of(run: Run) -> dict[str, tuple[Path, Work]]:
 
 def _learn(run: Run, number: int) -> None:
     """A phase of the denoiser, from the state of the one before, and a sheet of what it can do then."""
-    phase = run.plan.phases[number]
-    before = run.state(run.plan.phases[number - 1].name) if number else None
+    phase, before = run.plan.phases[number], None
+    if number:
+        name = run.plan.phases[number - 1].name
+        before = run.state(START) if number == 1 and run.state(START).exists() else run.state(name)
     pace = run.pace(phase.share)
     work_together(
         partial(train_phase, run.plan, run.folder, phase, pace, run.device, before), run.folder, run.processes
@@ -127,10 +133,15 @@ def read_seconds(text: str) -> float:
     show_default=True,
     help="That train together, one thread and one core each: on a CPU two see 1.5 times the samples.",
 )
+@click.option(
+    "--start",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Exported weights to go on from; the first phase, of small pictures, is passed over.",
+)
 @click.option("--only", help="One stage, done again if it was done.")
 def main(
     plan_name: str | None, folder: Path, device: str, budget: str, steps: int | None, workers: int,
-    threads: int, processes: int, only: str | None,
+    threads: int, processes: int, start: Path | None, only: str | None,
 ) -> None:  # fmt: skip
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -140,6 +151,11 @@ def main(
     cv2.setNumThreads(1)
     run = Run(plan, folder, torch.device(device), read_seconds(budget), steps, workers, processes)
     folder.mkdir(parents=True, exist_ok=True)
+    if start is not None:
+        try:
+            start_from(start, plan, folder)
+        except SettingsInvalid as error:
+            raise click.UsageError(str(error)) from error
     train(run, only)
 
 
