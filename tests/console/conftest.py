@@ -25,12 +25,13 @@ class Person:
     page: Page
     server: LiveServer
     problems: list[str] = field(default_factory=list)
+    foreseen: tuple[str, ...] = ("the server responded with a status of 4",)
+    """What the browser may complain of: a refusal that a page tells its reader is written to its console too."""
     hosts: set[str] = field(default_factory=set)
 
     def watch(self) -> "Person":
         def hear(message: ConsoleMessage) -> None:
-            # A refusal that a page tells its reader is also written to the browser's console.
-            if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            if message.type == "error" and not any(words in message.text for words in self.foreseen):
                 self.problems.append(message.text)
 
         def note(request: Request) -> None:
