@@ -15,6 +15,7 @@ from sketch.keeping import save_state
 from sketch.patches import Patches
 from sketch.plan import Plan
 from wanstudio.errors import SettingsInvalid
+from wanstudio.painting.diffusion.embedded import has_weights
 from wanstudio.painting.diffusion.properties import read_properties
 
 START = "start"
@@ -50,6 +51,10 @@ def linear_code_of(folder: Path) -> Patches:
 
 
 def _check(folder: Path, plan: Plan) -> None:
+    if not has_weights(folder) or read_properties(folder).linear_decoder is None:
+        raise SettingsInvalid(
+            problem=f"{folder} is no export of `sketch.train`; give --start the folder of one"
+        )
     transformer, texts = _config(folder, "transformer"), _config(folder, "text_encoder")
     wanted = {
         "channels": (transformer["out_channels"], plan.channels),

@@ -58,6 +58,13 @@ def test_weights_of_another_size_are_refused(tiny_run, tmp_path):
         start_from(tiny_run.folder / "export", replace(tiny_run.plan, layers=3), tmp_path)
 
 
+def test_a_folder_that_is_no_export_is_refused(tmp_path):
+    words = ["--start", str(tmp_path), "--run", str(tmp_path / "more"), "--plan", "tiny"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert "is no export of `sketch.train`" in done.output
+
+
 def test_the_command_trains_on_from_an_export(tiny_run, tmp_path):
     words = ["--start", str(tiny_run.folder / "export"), "--run", str(tmp_path / "more"), "--plan", "tiny"]
     for stage in ("draw", "mixed"):
