@@ -1,8 +1,12 @@
-"""Trains the denoiser: phases of growing pictures, many small steps, an average of the weights kept beside them."""
+"""Trains the denoiser: phases of growing pictures, many small steps, an average of the weights kept beside them.
+
+Where a phase says so most steps look at some tokens of each picture only, those of the named things before others.
+After MaskDiT (Zheng et al. 2023, arXiv:2306.09305), without its decoder: what is not looked at is not asked for.
+"""
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +14,8 @@ from typing import Any
 import click
 import numpy as np
 import torch
+import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
@@ -22,22 +28,27 @@ from sketch.plan import Phase, Plan
 from sketch.pool import Batch, Pool, Size
 from sketch.swift import Swift
 from sketch.words import load_words
+from wanstudio.painting.diffusion.precision import dtype_of, multiplies_bfloat16
 
 KEEP_SECONDS = 60.0
 _FINAL_RATE = 0.02
 _UNIFORM = 0.2
 _EMPTY = 1
+_SOUGHT = 3.0
 
 
 @contextmanager
 def half_precision(device: torch.device) -> Iterator[None]:
-    """Matrix work in bfloat16 where the device is good at it; on a CPU plain attention, whose backward is faster."""
+    """Matrix work in bfloat16 where the device multiplies it; on a CPU plain attention, whose backward is faster."""
     backends = (
         [SDPBackend.MATH]
         if device.type == "cpu"
         else [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH]
     )
-    with torch.autocast(device.type, torch.bfloat16), sdpa_kernel(backends) if backends else nullcontext():
+    with (
+        torch.autocast(device.type, torch.bfloat16, enabled=multiplies_bfloat16(device)),
+        sdpa_kernel(backends),
+    ):
         yield
 
 
@@ -118,10 +129,20 @@ def times_by_chance(count: int, shift: float, generator: torch.Generator) -> Ten
     return torch.where(which < _UNIFORM, uniform, shifted).clamp(0.002, 0.9995)
 
 
+def tokens_by_chance(focus: Tensor, count: int, generator: torch.Generator) -> Tensor:
+    """So many tokens of each picture, those with a named thing far sooner than others. focus: [B, h, w] -> [B, count]"""
+    shown = F.max_pool2d(focus, 2).flatten(1)
+    chance = torch.rand(shown.shape, generator=generator, device=focus.device)
+    return (_SOUGHT * shown - (-chance.clamp(1e-9).log()).log()).topk(count, 1).indices.sort(1).values
+
+
 def loss_of(
-    model: Sketch, batch: Batch, generator: torch.Generator, drop: float, focus: float = 0.0
+    model: Sketch, batch: Batch, generator: torch.Generator, drop: float, focus: float = 0.0, kept: int = 0
 ) -> Tensor:
-    """The squared error of the velocity at times by chance, some captions taken away, cells in focus weighing more."""
+    """The squared error of the velocity at times by chance, some captions taken away, cells in focus weighing more.
+
+    With `kept` so many tokens of each picture count, all alike, and no others.
+    """
     latents, words, device = batch.latents, batch.words.clone(), batch.latents.device
     count = len(latents)
     dropped = torch.rand(count, generator=generator, device=device) < drop
@@ -130,8 +151,15 @@ def loss_of(
     time = times_by_chance(count, shift_of(latents.shape[2] * latents.shape[3]), generator)
     noise = torch.randn(latents.shape, generator=generator, device=device)
     t = time.view(-1, 1, 1, 1)
-    told = model((1 - t) * latents + t * noise, time, model.read(words))
-    weight = 1 + focus * batch.focus.unsqueeze(1)
+    tokens = tokens_by_chance(batch.focus, kept, generator) if kept else None
+    told = model((1 - t) * latents + t * noise, time, model.read(words), tokens)
+    if tokens is None:
+        weight = 1 + focus * batch.focus
+    else:
+        high, wide = batch.focus.shape[1] // 2, batch.focus.shape[2] // 2
+        weight = batch.focus.new_zeros(count, high * wide).scatter(1, tokens, 1.0).view(count, high, wide)
+        weight = weight.repeat_interleave(2, 1).repeat_interleave(2, 2)
+    weight = weight.unsqueeze(1)
     loss: Tensor = ((told - (noise - latents)).square() * (weight / weight.mean())).mean()
     return loss
 
@@ -143,22 +171,28 @@ def train_phase(
     pace: Pace,
     device: torch.device,
     before: Path | None,
+    needs: NDArray[np.float64] | None = None,
     crew: Crew = ALONE,
 ) -> None:
-    """One phase, from the state of the one before, or from where it was killed; its state is left in the run."""
+    """One phase, from the state of the one before, or from where it was killed; its state is left in the run.
+
+    `needs` is how often each kind is to be learnt from.
+    """
     file = run / "states" / f"{phase.name}.pt"
     model = new_sketch(plan, run).to(device)
     if plan.compiled:
-        model.swift = Swift(model.transformer)
+        model.swift = Swift(model.transformer, dtype_of("auto", device))
     trainer = Trainer.start(model, plan)
     if before is not None and (state := load_state(before)):
         trainer.restore(state)
     if state := load_state(file):
         trainer.restore(state)
         pace.spent, pace.done = state["spent"], state["done"]
-    pools = {(wide, high): Pool(run, (wide, high), device) for wide, high, _ in phase.sizes}
+    pools = {
+        (wide, high): Pool(run, (wide, high), device, needs, plan.crowds) for wide, high, _ in phase.sizes
+    }
     _wait_for(pools, run)
-    kept, over = pace.used, pace.over
+    saved, over = pace.used, pace.over
     with click.progressbar(length=1000, label=f"denoiser, {phase.name}", hidden=not crew.leads) as bar:
         while not over:
             place = plan.seed, 4, plan.phases.index(phase), pace.done, crew.rank
@@ -167,9 +201,10 @@ def train_phase(
             if pace.done % 100 == 0:
                 for pool in pools.values():
                     pool.refresh()
-            batch = pools[size].batch(_count(plan, size), rng)
+            kept = _kept(phase, size, np.random.default_rng(place[:-1]))
+            batch = pools[size].batch(_count(plan, size, kept), rng)
             with half_precision(device):
-                loss = loss_of(model, batch, chance(device, *place), plan.drop_caption, plan.focus)
+                loss = loss_of(model, batch, chance(device, *place), plan.drop_caption, plan.focus, kept)
             gradients = trainer.learn(loss)
             pace.done += 1
             progress = crew.agree(gradients, pace.progress)
@@ -177,8 +212,8 @@ def train_phase(
             over = progress >= 1
             if crew.leads and pace.done % 50 == 0:
                 _report(run, phase, pace, float(loss.detach()), norm, sum(map(len, pools.values())))
-            if crew.leads and (over or pace.used - kept > KEEP_SECONDS):
-                kept = pace.used
+            if crew.leads and (over or pace.used - saved > KEEP_SECONDS):
+                saved = pace.used
                 save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})
             bar.update(int(1000 * pace.progress) - bar.pos)
 
@@ -211,10 +246,19 @@ def _choose(phase: Phase, pools: dict[Size, Pool], rng: np.random.Generator) -> 
     return sizes[int(rng.choice(len(sizes), p=chances / chances.sum()))]
 
 
-def _count(plan: Plan, size: Size) -> int:
+def _tokens_of(size: Size) -> int:
+    return math.ceil(size[0] / 64) * math.ceil(size[1] / 64)
+
+
+def _kept(phase: Phase, size: Size, rng: np.random.Generator) -> int:
+    """How many tokens of each picture a step looks at; 0 for all. The same for the whole crew, if its sizes are."""
+    part = round(phase.kept * _tokens_of(size))
+    return part if rng.random() >= phase.whole else 0
+
+
+def _count(plan: Plan, size: Size, kept: int) -> int:
     """As many pictures as make a step's tokens, one at least."""
-    tokens = math.ceil(size[0] / 64) * math.ceil(size[1] / 64)
-    return max(1, plan.tokens // tokens)
+    return max(1, plan.tokens // (kept or _tokens_of(size)))
 
 
 def _cosine(progress: float) -> float:

@@ -31,8 +31,10 @@ from sketch.exam import (
 from sketch.export import note_measured
 from sketch.patches import Bytes
 from sketch.pool import draw
-from sketch.recogniser import SIDE, Judge, Reading
+from sketch.recogniser import RECOGNISER, SIDE, Judge, Reading
+from sketch.starting import linear_code_of
 from sketch.world import Truth
+from wanstudio.painting.diffusion.embedded import PACKAGED
 from wanstudio.painting.diffusion.painter import DiffusionPainter
 from wanstudio.painting.diffusion.properties import TierName
 from wanstudio.painting.painter import Canvas
@@ -99,22 +101,24 @@ class Table:
         }
 
 
+def evaluate_run(run: Path, device: torch.device, judged: int) -> None:
+    """Examine the full tier of a run's export: `table.md` is left, and what was measured is declared in the export."""
+    table = evaluate(run / "export", Judge.load(run), device, judged)
+    note_measured(run / "export", table.measured)
+    (run / "table.md").write_text("\n".join(table.lines()) + "\n", encoding="utf-8")
+
+
 def evaluate(
     folder: Path,
-    run: Path,
+    judge: Judge,
     device: torch.device,
     judged: int = 200,
     tier: TierName = "full",
     *,
     rewriting: bool = False,
 ) -> Table:
-    """Examine a tier of the checkpoint in `folder` with the recogniser of the run.
-
-    Of the full tier the table is left as `table.md`, and what was measured is declared in the folder.
-    With `rewriting` each prompt goes through the built-in rewriter first, and nothing is left.
-    """
+    """Examine a tier of the checkpoint in `folder`; with `rewriting` the built-in rewriter goes over each prompt first."""
     said: Saying = _rewritten if rewriting else prompt_of
-    judge = Judge.load(run)
     checked, counts = check(judge, judged)
     reached, denied = {}, {}
     with _opened(folder, device, tier) as painter:
@@ -123,11 +127,7 @@ def evaluate(
             denied[language] = _deny(judge, painter, max(2, judged // 20), language, said)
             reached[language]["negative"] = 1 - denied[language][1]
     counts["negative"] = max(2, judged // 20) * len(DENIED)
-    table = Table(checked, reached, denied, counts)
-    if tier == "full" and not rewriting:
-        note_measured(folder, table.measured)
-        (run / "table.md").write_text("\n".join(table.lines()) + "\n", encoding="utf-8")
-    return table
+    return Table(checked, reached, denied, counts)
 
 
 def check(judge: Judge, count: int) -> tuple[dict[str, float], dict[str, int]]:
@@ -137,7 +137,7 @@ def check(judge: Judge, count: int) -> tuple[dict[str, float], dict[str, int]]:
     """
     rng = np.random.default_rng(23)
     asked = questions(count, seed=12)
-    denied = [Question(question.scene, ("negative",)) for question in denials(max(2, count // 20), "english")]
+    denied = denials(max(2, count // 20), "english")
     right: dict[str, list[bool]] = defaultdict(list)
     for number, (question, reading, b, truth) in enumerate(_drawn(judge, asked, rng)):
         for name in question.aspects:
@@ -145,8 +145,7 @@ def check(judge: Judge, count: int) -> tuple[dict[str, float], dict[str, int]]:
         if kind := absent_kind(asked, number, truth.kinds):
             right[ABSENT].append(not sees(reading, b, kind))
     for question, reading, b, truth in _drawn(judge, denied, rng):
-        kind = question.scene.things[1].kind
-        right["negative"].append(sees(reading, b, kind) == shows(truth.kinds, kind))
+        right["negative"].append(sees(reading, b, question.denied) == shows(truth.kinds, question.denied))
     return {name: float(np.mean(found)) for name, found in right.items()}, {
         name: len(found) for name, found in right.items()
     }
@@ -216,18 +215,14 @@ def _examine(
 
 
 def _deny(
-    judge: Judge, painter: DiffusionPainter, each: int, language: Language, said: Saying
+    judge: Judge, painter: DiffusionPainter, count: int, language: Language, said: Saying
 ) -> tuple[float, float]:
     """The share of pictures in which a denied thing is seen: without and with the negative prompt."""
-    asked, shares = denials(each, language), []
+    asked, shares = denials(count, language), []
     for deny in (False, True):
         pictures = _paint(painter, asked, language, said, deny=deny)
         reading = judge.read(pictures)
-        shares.append(
-            float(
-                np.mean([sees(reading, b, question.scene.things[1].kind) for b, question in enumerate(asked)])
-            )
-        )
+        shares.append(float(np.mean([sees(reading, b, each.denied) for b, each in enumerate(asked)])))
     return shares[0], shares[1]
 
 
@@ -237,17 +232,18 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
 
 @click.command(help=__doc__)
 @click.option(
-    "--run", type=click.Path(path_type=Path, exists=True), default=Path("sketch-run"), show_default=True
+    "--run",
+    type=click.Path(path_type=Path, exists=True),
+    help="Examine the export of this run by its own recogniser; else the weights in the package by the one beside this.",
 )
-@click.option(
-    "--folder", type=click.Path(path_type=Path, exists=True), help="The checkpoint; the run's export."
-)
+@click.option("--folder", type=click.Path(path_type=Path, exists=True), help="Another checkpoint.")
 @click.option("--judged", default=200, show_default=True, help="Held-out prompts of one coloured thing.")
 @click.option("--tier", type=click.Choice(["full", "fast"]), default="full", show_default=True)
 @click.option("--rewriting", is_flag=True, help="Rewrite each prompt first, as `prompt_extend` does.")
-def main(run: Path, folder: Path | None, judged: int, tier: TierName, *, rewriting: bool) -> None:
-    chosen = folder or run / "export"
-    table = evaluate(chosen, run, torch.device("cpu"), judged, tier, rewriting=rewriting)
+def main(run: Path | None, folder: Path | None, judged: int, tier: TierName, *, rewriting: bool) -> None:
+    chosen = folder or (run / "export" if run else PACKAGED)
+    judge = Judge.load(run) if run else Judge.of(RECOGNISER, linear_code_of(chosen))
+    table = evaluate(chosen, judge, torch.device("cpu"), judged, tier, rewriting=rewriting)
     click.echo("\n".join(table.lines()))
 
 

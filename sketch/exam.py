@@ -10,6 +10,7 @@ from torch import Tensor
 
 from sketch.recogniser import COUNTS, PEOPLE, PERSON, Reading
 from sketch.world import (
+    EXPECTED,
     KINDS,
     OUTDOORS,
     PAINTS,
@@ -25,25 +26,25 @@ from wanstudio.painting.procedural.scene import Scene, Thing
 from wanstudio.painting.procedural.words import phrases
 from wanstudio.painting.procedural.words.captions import Language, caption
 
-DENIED = ("person", "cat", "car", "tree", "boat", "house")
+DENIED = tuple(EXPECTED.values())
 NOUNS = {
-    "english": ("person", "cat", "car", "tree", "boat", "house"),
-    "chinese": ("人物", "猫", "汽车", "树", "小船", "房子"),
+    "english": {kind: kind for kind in DENIED},
+    "chinese": {"person": "人物", "cat": "猫", "car": "汽车", "tree": "树", "boat": "小船", "house": "房子"},
 }
 OF_THINGS = ("thing", "one_coloured_thing", "count", "two_things", "negative")
 """What may be judged only by who also says rightly that a thing is not there."""
 ABSENT = "absent"
 _ALIKE = 20.0
-COMPANIONS = ("dog", "rabbit", "flower", "rabbit", "duck", "flower")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A scene to paint, which of the aspects are asked about it, and what must not be seen."""
+    """A scene to paint, which of the aspects are asked about it, and what must not be seen, in words and as a kind."""
 
     scene: Scene
     aspects: tuple[str, ...]
     negative: str = ""
+    denied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ ASPECTS = {
     "scene": Aspect("scene", 0.95, lambda r, b, s: SETTINGS[_best(r.settings[b])] == s.setting),
     "time": Aspect("time of day", 0.95, lambda r, b, s: TIMES[_best(r.times[b])] == s.time),
     "style": Aspect("style", None, lambda r, b, s: STYLES[_best(r.styles[b])] == s.style),
-    "negative": Aspect("negative prompt obeyed", 0.90, lambda r, b, s: not sees(r, b, s.things[1].kind)),
+    "negative": Aspect("negative prompt obeyed", 0.90, lambda r, b, s: not sees(r, b, EXPECTED[s.setting])),
 }
 
 
@@ -153,16 +154,15 @@ def _counted_scene(rng: np.random.Generator) -> Scene:
 
 
 def denials(each: int, language: Language) -> list[Question]:
-    """Prompts that name a companion, and the same companion in the negative prompt."""
+    """Places where one expects a thing of which the prompt says nothing, and the thing in the negative prompt."""
     return [
         Question(
-            Scene((Thing(one), Thing(kind)), setting="meadow" if kind != "boat" else "lake"),
-            ("negative",),
-            noun,
+            Scene((), setting=place, time=TIMES[number % len(TIMES)] if place in OUTDOORS else ""),
+            ("negative",), NOUNS[language][kind], kind,
         )
-        for kind, one, noun in zip(DENIED, COMPANIONS, NOUNS[language], strict=True)
-        for _ in range(each)
-    ]
+        for place, kind in EXPECTED.items()
+        for number in range(each)
+    ]  # fmt: skip
 
 
 def prompt_of(question: Question, language: Language, number: int) -> str:

@@ -20,6 +20,8 @@ from sketch.swift import Swift
 POSITIONS = 6
 SHIFT = 4.0
 """How far the steps of painting are moved towards noise, whatever the size."""
+_READINGS = 4
+"""So many times the text encoder is asked for one batch."""
 
 
 class _Padded(WanAttnProcessor):  # type: ignore[misc]
@@ -116,23 +118,39 @@ class Sketch(nn.Module):
         lengths = (words != 0).sum(1)
         words = words[:, : int(lengths.max())]
         real = words != 0
-        rows = self.encoder(words, real.long()).last_hidden_state * real.unsqueeze(-1)
-        rows = torch.cat([rows, rows.new_zeros(len(rows), 1, rows.shape[2])], 1)
+        rows = self._rows(words, lengths)
         bias = torch.zeros(rows.shape[:2], device=rows.device).masked_fill(
             torch.cat([~real, real.new_zeros(len(real), 1)], 1), -1e4
         )
         bias[:, -1] = (self.plan.text_tokens - lengths).clamp(min=1e-4).log()
         return rows, bias[:, None, None]
 
-    def forward(self, noisy: Tensor, time: Tensor, text: tuple[Tensor, Tensor]) -> Tensor:
-        """noisy: [B, C, h, w]; time: [B] in 0..1, 1 is all noise; -> velocity [B, C, h, w]."""
+    def _rows(self, words: Tensor, lengths: Tensor) -> Tensor:
+        """Embeddings [B, L+1, width], zeros behind each text; texts of like length are read together, for speed."""
+        order = lengths.argsort()
+        rows = []
+        for some in order.chunk(_READINGS):
+            part = words[some, : int(lengths[some].max())]
+            real = part != 0
+            told = self.encoder(part, real.long()).last_hidden_state * real.unsqueeze(-1)
+            rows.append(nn.functional.pad(told, (0, 0, 0, words.shape[1] + 1 - told.shape[1])))
+        return torch.cat(rows)[order.argsort()]
+
+    def forward(
+        self, noisy: Tensor, time: Tensor, text: tuple[Tensor, Tensor], kept: Tensor | None = None
+    ) -> Tensor:
+        """noisy: [B, C, h, w]; time: [B] in 0..1, 1 is all noise; -> velocity [B, C, h, w].
+
+        With `kept` [B, k] it is right where these tokens are, and the others are not looked at: by `swift` only.
+        """
         rows, self._padded.bias = text
         place = positions(*noisy.shape[2:]).to(noisy).expand(len(noisy), -1, -1, -1)
         seen = torch.cat([noisy, place], 1)
         if self.swift is None:
+            assert kept is None
             told = self.transformer(seen.unsqueeze(2), 1000 * time, rows, return_dict=False)[0].squeeze(2)
         else:
-            told = self.swift(seen, 1000 * time, rows, text[1])
+            told = self.swift(seen, 1000 * time, rows, text[1], kept)
         return velocity(noisy, time, told.float(), self.std)
 
 

@@ -14,7 +14,9 @@ CELL = 32
 class Phase:
     """A part of the denoiser's training: which picture sizes, for which share of the budget.
 
-    `sizes` are (width, height, chance) in pixels; `rate` is the learning rate it starts with.
+    `sizes` are (width, height, chance) in pixels; `rate` is the learning rate it starts with. `kept` is the share
+    of a picture's tokens that a step looks at, 0 for all of them; it wants a compiled plan. Even so a share `whole`
+    of the steps looks at all.
     """
 
     name: str
@@ -22,6 +24,8 @@ class Phase:
     sizes: tuple[tuple[int, int, float], ...]
     rate: float
     warm_up: int = 200
+    kept: float = 0.0
+    whole: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Plan:
 
     `settled`: what is named has one place and one look, which few samples suffice to learn, and pictures of
     one prompt are alike but for what nobody named. `focus` is how much more a cell with a named thing counts
-    than any other, above one. `compiled`: train by way of the compiled block of `swift.py`, whose minute of
+    than any other, above one. `crowds` is how often drawings of several things are learnt from beside those of one,
+    which has to be learnt first. `compiled`: train by way of the compiled block of `swift.py`, whose minute of
     compiling only a long run gets back. `native_area` is what the export declares: larger pictures are painted
     at so many pixels and enlarged; 0 for none.
     """
@@ -58,6 +63,7 @@ class Plan:
     decoder_share: float = 0.0
     settled: bool = False
     focus: float = 2.0
+    crowds: float = 1.0
     compiled: bool = False
     few_share: float = 0.08
     few_steps: int = 4
@@ -79,7 +85,7 @@ MIXED = (
     (512, 512, 0.4), (1280, 1280, 0.2), (1280, 720, 0.1), (720, 1280, 0.1), (1152, 864, 0.1), (864, 1152, 0.1),
 )  # fmt: skip
 SHAPES = (
-    (512, 512, 0.6), (704, 384, 0.1), (384, 704, 0.1), (512, 384, 0.1), (384, 512, 0.1),
+    (512, 512, 0.8), (704, 384, 0.05), (384, 704, 0.05), (512, 384, 0.05), (384, 512, 0.05),
 )  # fmt: skip
 """At most about as many pixels as 512*512, in the shapes that are asked for most: 1:1, 16:9, 4:3."""
 
@@ -94,12 +100,12 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, recogniser_share=0.2,
-        native_area=512 * 512,
+        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, crowds=0.4,
+        recogniser_share=0.2, recogniser_width=32, native_area=512 * 512,
         phases=(
             Phase("small", 0.08, SMALL, 2e-3, warm_up=500),
-            Phase("middle", 0.5, MIDDLE, 1.5e-3),
-            Phase("shapes", 0.2, SHAPES, 1.5e-3),
+            Phase("middle", 0.5, MIDDLE, 1.5e-3, kept=0.5),
+            Phase("shapes", 0.2, SHAPES, 1.5e-3, kept=0.5, whole=0.4),
         ),
     ),
     "gpu": Plan(

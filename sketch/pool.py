@@ -178,12 +178,26 @@ class Batch:
 
 
 class Pool:
-    """The shards of one size that are there; `refresh` looks for new ones."""
+    """The shards of one size that are there; `refresh` looks for new ones.
 
-    def __init__(self, run: Path, size: Size, device: torch.device) -> None:
+    With `needs`, a weight for each kind, records are taken the oftener the more the neediest of their things needs
+    it; those with several things so often as `crowds` says beside those with one.
+    """
+
+    def __init__(
+        self,
+        run: Path,
+        size: Size,
+        device: torch.device,
+        needs: NDArray[np.float64] | None = None,
+        crowds: float = 1.0,
+    ) -> None:
         self._folder = run / "pool" / f"{size[0]}x{size[1]}"
         self._device = device
+        self._needs = np.ones(len(KINDS)) if needs is None else needs
+        self._crowds = crowds
         self._shards: dict[str, tuple[Tensor, ...]] = {}
+        self._chances: dict[str, NDArray[np.float64]] = {}
 
     def __len__(self) -> int:
         return sum(len(shard[0]) for shard in self._shards.values())
@@ -197,9 +211,18 @@ class Pool:
                     torch.from_numpy(np.load(self._folder / f"{name}.{part}.npy", mmap_mode="c"))
                     for part in ("latents", "words", "labels", "focus")
                 ]
+                self._chances[name] = self._chances_of(parts[2].numpy())
                 if self._device.type != "cpu":
                     parts = [part.to(self._device) for part in parts]
                 self._shards[name] = tuple(parts)
+
+    def _chances_of(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+        named = labels[:, len(KINDS) + 3 :].reshape(-1, NAMED, FIELDS).astype(int)
+        kinds, counts = named[:, :, 0], named[:, :, 2]
+        weight = np.where(kinds >= 0, self._needs[kinds], 1.0).max(1)
+        weight[np.where(kinds >= 0, counts, 0).sum(1) > 1] *= self._crowds
+        chances: NDArray[np.float64] = weight / weight.sum()
+        return chances
 
     def batch(self, count: int, rng: np.random.Generator, *, held: bool = False) -> Batch:
         """Records by chance, a caption of each by chance; `held` ones come from the last shard, kept apart."""
@@ -214,6 +237,6 @@ class Pool:
 
     def _take(self, name: str, count: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
         latents, words, labels, focus = self._shards[name]
-        rows = torch.from_numpy(rng.integers(len(latents), size=count)).to(self._device)
+        rows = torch.from_numpy(rng.choice(len(latents), count, p=self._chances[name])).to(self._device)
         which = torch.from_numpy(rng.choice(len(_READ), size=count, p=_READ)).to(self._device)
         return latents[rows], words.view(torch.int16)[rows, which], labels[rows], focus[rows]

@@ -19,6 +19,8 @@ from sketch.plan import CELL
 from sketch.pool import fitted
 from sketch.world import KINDS, PAINTS, SETTINGS, STYLES, TIMES
 
+RECOGNISER = Path(__file__).parent / "recogniser.safetensors"
+"""The one that judged the weights in the package; it knows settled drawings."""
 SIDE = 512
 COUNTS = 7
 _SHRUNK = 4
@@ -143,9 +145,9 @@ class Recogniser(nn.Module):
         return [each.weight for each in self.modules() if isinstance(each, _Conv)][1:]
 
     def save(self, file: Path) -> None:
-        """Write it beside its place first, so that a reader sees the whole or nothing."""
+        """In half precision, beside its place first, so that a reader sees the whole or nothing."""
         part = file.with_suffix(".part")
-        save_file({name: each.cpu().contiguous() for name, each in self.state_dict().items()}, part)
+        save_file({name: each.half().cpu().contiguous() for name, each in self.state_dict().items()}, part)
         part.replace(file)
 
     def see(self, pictures: Tensor) -> Sight:
@@ -202,8 +204,12 @@ class Judge:
     @classmethod
     def load(cls, run: Path) -> "Judge":
         """The recogniser of a run."""
-        patches = Patches.load(run / "patches.safetensors")
-        weights = load_file(run / "recogniser.safetensors")
+        return cls.of(run / "recogniser.safetensors", Patches.load(run / "patches.safetensors"))
+
+    @classmethod
+    def of(cls, file: Path, patches: Patches) -> "Judge":
+        """A recogniser that looks at what this linear code keeps."""
+        weights = {name: each.float() for name, each in load_file(file).items()}
         model = Recogniser(len(weights["light.bias"]))
         model.load_state_dict(weights)
         return cls(model.eval(), patches, Lens.of(patches, torch.device("cpu")))

@@ -14,6 +14,7 @@ from sketch.denoiser import Trainer, new_sketch
 from sketch.keeping import save_state
 from sketch.patches import Patches
 from sketch.plan import Plan
+from sketch.recogniser import RECOGNISER
 from wanstudio.errors import SettingsInvalid
 from wanstudio.painting.diffusion.embedded import has_weights
 from wanstudio.painting.diffusion.properties import read_properties
@@ -22,7 +23,7 @@ START = "start"
 
 
 def start_from(folder: Path, plan: Plan, run: Path) -> None:
-    """Lay the tokenizer, the linear code and the weights of an export into a new run.
+    """Lay the tokenizer, the linear code and the weights of an export into a new run; the recogniser too, if it fits.
 
     What was begun already is left as it is. SettingsInvalid if the plan is of another size than the weights.
     """
@@ -31,6 +32,8 @@ def start_from(folder: Path, plan: Plan, run: Path) -> None:
     _check(folder, plan)
     shutil.copytree(folder / "tokenizer", run / "tokenizer", dirs_exist_ok=True)
     linear_code_of(folder).save(run / "patches.safetensors")
+    if plan.settled:
+        shutil.copy(RECOGNISER, run / "recogniser.safetensors")
     model = new_sketch(plan, run)
     model.transformer.load_state_dict(
         load_tensors(folder / "transformer" / "diffusion_pytorch_model.safetensors")

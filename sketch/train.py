@@ -19,10 +19,11 @@ import torch
 from sketch.autoencoder import train_decoder
 from sketch.crew import work_together
 from sketch.denoiser import train_phase
-from sketch.evaluate import evaluate
+from sketch.evaluate import evaluate_run
 from sketch.export import export
 from sketch.few import train_few
 from sketch.keeping import note
+from sketch.needs import find_needs, read_needs
 from sketch.pace import Pace
 from sketch.plan import PLANS, Plan, find_plan
 from sketch.pool import draw_shards, fit_patches, start_drawing
@@ -78,7 +79,7 @@ def stages_of(run: Run) -> dict[str, tuple[Path, Work]]:
         "decoder": (decoder, lambda: train_decoder(plan, folder, run.pace(plan.decoder_share), device)),
         "recogniser": (recogniser, lambda: train_recogniser(plan, folder, run.pace(share), device)),
         "export": (folder / "export" / "model_index.json", lambda: export(plan, folder)),
-        "evaluate": (folder / "table.md", lambda: evaluate(folder / "export", folder, device, judged)),
+        "evaluate": (folder / "table.md", lambda: evaluate_run(folder, device, judged)),
     }
 
 
@@ -88,10 +89,15 @@ def _learn(run: Run, number: int) -> None:
     if number:
         name = run.plan.phases[number - 1].name
         before = run.state(START) if number == 1 and run.state(START).exists() else run.state(name)
-    pace = run.pace(phase.share)
-    work_together(
-        partial(train_phase, run.plan, run.folder, phase, pace, run.device, before), run.folder, run.processes
-    )
+    if (
+        before is not None
+        and (run.folder / "recogniser.safetensors").exists()
+        and not run.state(phase.name).exists()
+    ):
+        find_needs(run.plan, run.folder, before, run.device)
+    pace, needs = run.pace(phase.share), read_needs(run.folder)
+    work = partial(train_phase, run.plan, run.folder, phase, pace, run.device, before, needs)
+    work_together(work, run.folder, run.processes)
     sample_sheet(run.plan, run.folder, phase.name, run.device, size=phase.sizes[0][0])
 
 

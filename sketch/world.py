@@ -31,6 +31,11 @@ TOKEN = 64
 """Pixels a side that one token of the transformer stands for."""
 _WIDE = ("stars", "aurora", "rainbow", "mountain")
 _LONGEST = 2000
+EXPECTED = {
+    "beach": "person", "lake": "boat", "meadow": "tree", "mountains": "house", "room": "cat", "street": "car",
+}  # fmt: skip
+"""What is to be met at a place of which nothing else is said: there is something for a negative prompt to deny."""
+_MET = 0.65
 _OTHER_SIDE: dict[Place, Place] = {"left": "right", "right": "left"}
 
 
@@ -101,6 +106,15 @@ def company_scene(rng: np.random.Generator) -> Scene:
     return scene if rng.random() < 0.5 else replace(scene, time="")
 
 
+def place_scene(rng: np.random.Generator) -> Scene:
+    """A place of which nothing else is said; what one expects there is there as a rule. See `staged`."""
+    setting = (
+        str(rng.choice(sorted(EXPECTED))) if rng.random() < 0.7 else SETTINGS[rng.integers(len(SETTINGS))]
+    )
+    scene = _somewhere((), rng)
+    return replace(scene, setting=setting, time=scene.time if setting in OUTDOORS else "")
+
+
 def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
     setting = SETTINGS[rng.integers(len(SETTINGS))]
     time: Time = TIMES[rng.integers(len(TIMES))] if setting in OUTDOORS else ""
@@ -109,7 +123,7 @@ def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
 
 
 def training_scene(rng: np.random.Generator) -> Scene:
-    """A scene of the training set: nearly half of them of one plain thing, none held out."""
+    """A scene of the training set: half of them of one plain thing, none held out."""
     while True:
         make = _MAKERS[int(rng.choice(len(_MAKERS), p=_CHANCES))]
         scene = make(rng)
@@ -117,8 +131,8 @@ def training_scene(rng: np.random.Generator) -> Scene:
             return scene
 
 
-_MAKERS = plain_scene, pair_scene, company_scene, several_scene, random_scene
-_CHANCES = 0.45, 0.15, 0.1, 0.12, 0.18
+_MAKERS = plain_scene, pair_scene, company_scene, several_scene, place_scene, random_scene
+_CHANCES = 0.54, 0.11, 0.07, 0.08, 0.08, 0.12
 
 
 def mirrored(scene: Scene) -> Scene:
@@ -146,7 +160,10 @@ def staged(
     """The scene composed for a size, tidily, and what will really be in the picture.
 
     Settled, everything has one place and one look: what is drawn of the named things follows from the scene.
+    Where no thing is named, what one expects at the place is there more often than not.
     """
+    if not scene.things and scene.setting in EXPECTED and rng.random() < _MET:
+        scene = replace(scene, things=(Thing(EXPECTED[scene.setting]),))
     stage = compose(scene, width, height, rng)
     if settled:
         scene = replace(scene, setting=stage.setting, time=stage.time)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ def trained(tiny_run, folder, processes, steps):
         shutil.copytree(tiny_run.folder / name, folder / name)
     shutil.copy(tiny_run.folder / "patches.safetensors", folder)
     plan = tiny_run.plan
-    work = partial(train_phase, plan, folder, plan.phases[0], Pace(0, steps=steps), CPU, None)
+    work = partial(train_phase, plan, folder, plan.phases[0], Pace(0, steps=steps), CPU, None, None)
     work_together(work, folder, processes)
     return load_state(folder / "states" / "small.pt")
 

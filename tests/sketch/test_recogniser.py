@@ -6,15 +6,29 @@ import numpy as np
 import pytest
 import torch
 from sketch.evaluate import Table, check
-from sketch.exam import ABSENT, ASPECTS, OF_THINGS, absent_kind, alike, questions, shows
+from sketch.exam import (
+    ABSENT,
+    ASPECTS,
+    DENIED,
+    NOUNS,
+    OF_THINGS,
+    absent_kind,
+    alike,
+    denials,
+    prompt_of,
+    questions,
+    shows,
+)
 from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.pool import FIELDS, NAMED, Pool, draw, labels_of
-from sketch.recogniser import Judge, Lens, Reading, Recogniser
-from sketch.recogniser_training import chosen, jostled, loss_of, train_recogniser
+from sketch.recogniser import RECOGNISER, Judge, Lens, Reading, Recogniser
+from sketch.recogniser_training import chosen, jostled, loss_of, settle_doubts, train_recogniser
+from sketch.starting import linear_code_of
 from sketch.world import KINDS, PAINTS
 from tests.sketch.conftest import CPU
 
+from wanstudio.painting.diffusion.embedded import PACKAGED
 from wanstudio.painting.procedural.scene import Scene, Thing
 
 
@@ -30,6 +44,12 @@ class Nodder(Judge):
 @pytest.fixture
 def judge(tiny_run):
     return Judge.load(tiny_run.folder)
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """The one that judges the weights in the package."""
+    return Judge.of(RECOGNISER, linear_code_of(PACKAGED))
 
 
 def table_of(checked):
@@ -62,6 +82,16 @@ def test_the_absent_kind_is_one_that_another_question_names():
         assert kind not in own
         assert any(kind == thing.kind for other in asked for thing in other.scene.things)
     assert absent_kind(asked, 0, frozenset(KINDS)) is None
+
+
+@pytest.mark.parametrize("language", ["english", "chinese"])
+def test_what_is_denied_is_what_one_expects_and_the_prompt_says_nothing_of_it(language):
+    asked = denials(5, language)
+    assert {question.denied for question in asked} == set(DENIED)
+    for number, question in enumerate(asked):
+        assert not question.scene.things
+        assert NOUNS[language][question.denied] == question.negative
+        assert question.negative not in prompt_of(question, language, number)
 
 
 def test_a_man_is_a_person_but_a_person_need_not_be_a_man():
@@ -145,6 +175,19 @@ def test_a_recogniser_learns(tiny_run, tmp_path):
     assert loss_now(40) < 0.8 * before
 
 
+def test_doubts_are_settled_where_one_absent_kind_in_five_hundred_is_seen(tiny_run):
+    judge, pool = Judge.load(tiny_run.folder), Pool(tiny_run.folder, (512, 512), CPU)
+    pool.refresh()
+    settle_doubts(judge.model, pool, judge.lens)
+    batch = pool.batch(256, np.random.default_rng(0), held=True)
+    with torch.no_grad():
+        kinds = judge.model.see(judge.lens.show(batch.latents)).kinds
+    people = [KINDS.index(kind) for kind in ("person", "man", "woman")]
+    absent = batch.labels[:, : len(KINDS)] == 0
+    absent[:, people] = False
+    assert 0.0005 < (kinds[absent] > 0).float().mean() < 0.004
+
+
 def test_paints_that_dusk_makes_one_are_one_and_no_others():
     pairs = {
         frozenset((one, other)) for one in PAINTS for other in PAINTS if one != other and alike(one, other)
@@ -157,3 +200,12 @@ def test_paints_that_dusk_makes_one_are_one_and_no_others():
         )
     }  # fmt: skip
     assert all(alike(paint, paint) for paint in PAINTS)
+
+
+def test_the_one_beside_the_code_reads_drawings(trained):
+    checked, counts = check(trained, 24)
+    assert counts["thing"] == 24
+    assert checked["thing"] > 0.8
+    assert checked["scene"] > 0.8
+    assert checked["time"] > 0.9
+    assert checked[ABSENT] > 0.9

@@ -16,6 +16,7 @@ from sketch.keeping import load_parts, load_state, read_notes, save_parts
 from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.pool import FIELDS, NAMED, Pool
+from sketch.recogniser import Judge
 from sketch.world import KINDS, PAINTS, is_held_out
 from tests.painting.diffusion.reference_loop import Reference
 from tests.painting.diffusion.studio import Workshop, canvas
@@ -137,7 +138,7 @@ def test_the_table_says_what_was_measured(tiny_run):
 
 def test_the_few_step_tier_can_be_examined_too(tiny_run, tmp_path):
     folder = shutil.copytree(tiny_run.folder, tmp_path / "run")
-    table = evaluate(folder / "export", folder, CPU, judged=4, tier="fast")
+    table = evaluate(folder / "export", Judge.load(folder), CPU, judged=4, tier="fast")
     assert set(table.reached) == {"english", "chinese"}
 
 

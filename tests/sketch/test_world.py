@@ -1,10 +1,21 @@
 """What the model learns from: a tidy world, and where in it the named things are."""
 
+import re
+
 import numpy as np
 import pytest
 from sketch.plan import CELL
 from sketch.pool import draw, focus_of
-from sketch.world import TOKEN, mirrored, plain_scene, staged, training_scene
+from sketch.world import (
+    EXPECTED,
+    TOKEN,
+    captions_of,
+    mirrored,
+    place_scene,
+    plain_scene,
+    staged,
+    training_scene,
+)
 
 from wanstudio.painting.procedural.scene import Scene, Thing
 
@@ -18,6 +29,8 @@ def test_nothing_is_shown_that_was_not_named(size):
         scene = training_scene(rng)
         stage, truth = staged(scene, *size, rng)
         assert {one.source for one in stage.things} <= set(range(max(1, len(scene.things))))
+        if scene.setting in EXPECTED and not scene.things:
+            assert truth.kinds <= {EXPECTED[scene.setting]}
         assert truth.kinds == {one.kind for one in stage.things}
 
 
@@ -64,7 +77,25 @@ def test_a_box_is_round_its_thing_in_the_picture_and_in_the_mirror():
     assert mirrored(scene).things[0].place == "right"
 
 
-def test_a_picture_that_names_nothing_is_in_focus_nowhere_but_at_its_own_subject():
-    scene = Scene(setting="meadow", time="day")
+def test_a_picture_of_a_mere_place_is_in_focus_nowhere():
+    scene = Scene(setting="desert", time="day")
     _, truth = draw(scene, (256, 256), np.random.default_rng(4))
     assert focus_of(truth, (256, 256)).sum() == 0
+
+
+@pytest.mark.parametrize(("place", "kind"), EXPECTED.items())
+def test_what_one_expects_at_a_place_is_there_more_often_than_not(place, kind):
+    rng = np.random.default_rng(8)
+    met = [staged(Scene(setting=place), 512, 512, rng)[1] for _ in range(200)]
+    share = np.mean([truth.kinds == {kind} for truth in met])
+    assert 0.5 < share < 0.8
+    assert all(bool(truth.boxes) == bool(truth.kinds) for truth in met)
+
+
+def test_captions_say_nothing_of_what_was_only_expected():
+    rng = np.random.default_rng(9)
+    for _ in range(50):
+        scene = place_scene(rng)
+        told = " ".join(captions_of(scene, rng)).lower()
+        assert not scene.things
+        assert not re.search(r"\b(cat|car|boat|tree|person|house)s?\b", told)
