@@ -225,7 +225,7 @@ class Pool:
         return chances
 
     def batch(self, count: int, rng: np.random.Generator, *, held: bool = False) -> Batch:
-        """Records by chance, a caption of each by chance; `held` ones come from the last shard, kept apart."""
+        """Records by chance, a caption of each by chance; `held` ones come from the first shard, kept apart."""
         names = sorted(self._shards)
         names = names[:1] if held else names[1:] or names
         each = min(count, 16)

@@ -31,6 +31,7 @@ _NOISE, _SHIFT, _ZOOM = 0.05, 0.06, 0.06
 _THERE, _SEVERAL = 4.0, 2.0
 """How much more a kind that is there weighs than one that is not, and a count of several than a count of one."""
 _HELD, _SEEN_WRONGLY = 256, 500
+"""From so many pictures kept apart the bar for seeing is told; one absent kind in so many is seen then."""
 _TAKEN = 3
 _TWO_THINGS, _MANY = 2.0, 4.0
 """From so many times as many records those of a step are taken, with so much better chances if there is more in them."""
