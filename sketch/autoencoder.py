@@ -1,7 +1,8 @@
 """The picture's way back: the linear code, and a Wan decoder that learns what it leaves out.
 
-The encoder stays linear, so the latents of the pool never change. A decoder that does not beat the linear
-code on drawings it has not seen is not used.
+The encoder stays linear, so the latents of the pool never change. It learns from what the denoiser makes of
+drawings (`retelling.py`), so that it also takes away what painting leaves behind: grain, and steps between tokens. A
+decoder that does not beat the linear code at that, on drawings it has not seen, is not used.
 """
 
 from pathlib import Path
@@ -18,13 +19,17 @@ from torch import Tensor
 from sketch.denoiser import half_precision
 from sketch.keeping import load_state, note, save_state
 from sketch.pace import Pace
-from sketch.patches import Patches
+from sketch.patches import Bytes, Patches
 from sketch.plan import CELL, Plan
+from sketch.retelling import retell, retold_of
 
 _PATCH = 4
-_CROP = 4
-_CROPS = 8
+_CROP = 6
+_CROPS = 4
 _RATE = 2e-4
+_PLAIN = 0.2
+"""So many pieces are shown as they are in the linear code, not as the denoiser made them."""
+_FROM_ONE = 4
 _KEEP_SECONDS = 60.0
 _PRECISE = 0.75
 """After this share of the budget edges count too."""
@@ -57,6 +62,7 @@ class Linear:
     def __init__(self, patches: Patches, device: torch.device) -> None:
         self.basis = torch.from_numpy(patches.basis).to(device)
         self.mean = torch.from_numpy(patches.mean).to(device)
+        self.scale = torch.from_numpy(patches.scale).to(device)[:, None, None]
 
     def encode(self, pictures: Tensor) -> Tensor:
         """[B, 3, H, W] in -1..1 to coefficients [B, C, h, w]."""
@@ -79,7 +85,9 @@ def added(vae: Any, coefficients: Tensor) -> Tensor:
 
 
 def train_decoder(plan: Plan, run: Path, pace: Pace, device: torch.device) -> None:
-    """Train the decoder on crops of the drawings that were kept whole; with no budget it stays silent."""
+    """Train the decoder on pieces of the drawings that were retold; with no budget it stays silent."""
+    if plan.decoder_share:
+        retell(plan, run, device)
     patches = Patches.load(run / "patches.safetensors")
     vae, linear = new_vae(plan, patches).to(device), Linear(patches, device)
     weights = [*vae.decoder.parameters(), *vae.post_quant_conv.parameters()]
@@ -94,7 +102,8 @@ def train_decoder(plan: Plan, run: Path, pace: Pace, device: torch.device) -> No
     with click.progressbar(length=1000, label="decoder") as bar:
         while plan.decoder_share and not pace.over:
             rng = np.random.default_rng([plan.seed, 7, pace.done])
-            loss = _step(vae, linear, crops(run, count, rng).to(device), optimizer, pace)
+            pictures, latents = (part.to(device) for part in crops(run, count, rng))
+            loss = _step(vae, linear, pictures, latents, optimizer, pace)
             pace.done += 1
             if pace.done % 50 == 0:
                 note(run, "decoder", step=pace.done, seconds=round(pace.used), loss=loss)
@@ -110,11 +119,13 @@ def train_decoder(plan: Plan, run: Path, pace: Pace, device: torch.device) -> No
     save_file(tensors, run / "decoder.safetensors", metadata={"decoder": used})
 
 
-def _step(vae: Any, linear: Linear, pictures: Tensor, optimizer: torch.optim.Optimizer, pace: Pace) -> float:
-    coefficients = linear.encode(pictures)
-    noisy = coefficients + 0.05 * coefficients.std((0, 2, 3), keepdim=True) * torch.randn_like(coefficients)
+def _step(
+    vae: Any, linear: Linear, pictures: Tensor, latents: Tensor, optimizer: torch.optim.Optimizer, pace: Pace
+) -> float:
+    plain = torch.arange(len(latents), device=latents.device) < _PLAIN * len(latents)
+    shown = torch.where(plain[:, None, None, None], linear.encode(pictures), latents * linear.scale)
     with half_precision(pictures.device):
-        told = linear.decode(coefficients) + added(vae, noisy)
+        told = linear.decode(shown) + added(vae, shown)
     loss = F.l1_loss(told, pictures) + F.mse_loss(told, pictures)
     if pace.progress > _PRECISE:
         loss = loss + 0.5 * sum(F.l1_loss(told.diff(dim=side), pictures.diff(dim=side)) for side in (2, 3))
@@ -132,29 +143,39 @@ def _keep(file: Path, vae: Any, optimizer: torch.optim.Optimizer, pace: Pace) ->
     save_state(file, state | {"spent": pace.used, "done": pace.done})
 
 
-def crops(run: Path, count: int, rng: np.random.Generator, *, held: bool = False) -> Tensor:
-    """Pieces of whole drawings, [B, 3, 128, 128] in -1..1, of two places by chance the busier one."""
+def crops(run: Path, count: int, rng: np.random.Generator, *, held: bool = False) -> tuple[Tensor, Tensor]:
+    """Pieces of drawings, [B, 3, 192, 192] in -1..1, of two places by chance the busier one, and what the denoiser
+    made of them, as latents [B, C, 6, 6].
+    """
     files = sorted((run / "pool" / "whole").glob("*.npy"))
     files = files[:1] if held else files[1:] or files
-    side, found = _CROP * CELL, []
-    for _ in range(-(-count // 8)):
-        shard = np.load(files[rng.integers(len(files))], mmap_mode="r")
-        for _ in range(8):
-            picture = shard[rng.integers(len(shard))]
-            spots = rng.integers([picture.shape[0] - side + 1, picture.shape[1] - side + 1], size=(2, 2))
-            pair = [picture[y : y + side, x : x + side] for y, x in spots]
-            found.append(max(pair, key=lambda piece: float(piece[::4, ::4].std())))
-    pieces = torch.from_numpy(np.stack(found[:count])).permute(0, 3, 1, 2)
-    return pieces.float() / 127.5 - 1
+    found: list[Bytes] = []
+    told: list[Any] = []
+    while len(found) < count:
+        file = files[rng.integers(len(files))]
+        shard, retold = (np.load(each, mmap_mode="r") for each in (file, retold_of(file)))
+        for number in rng.integers(len(shard), size=_FROM_ONE).tolist():
+            high, wide = retold.shape[2:]
+            spots = rng.integers([high - _CROP + 1, wide - _CROP + 1], size=(2, 2)).tolist()
+            pieces = [(_piece(shard[number], y, x, CELL), y, x) for y, x in spots]
+            piece, y, x = max(pieces, key=lambda one: float(one[0][::4, ::4].std()))
+            found.append(piece)
+            told.append(retold[number, :, y : y + _CROP, x : x + _CROP])
+    pictures = torch.from_numpy(np.stack(found[:count])).permute(0, 3, 1, 2)
+    return pictures.float() / 127.5 - 1, torch.from_numpy(np.stack(told[:count])).float()
+
+
+def _piece(picture: Bytes, y: int, x: int, cell: int) -> Bytes:
+    return picture[y * cell : (y + _CROP) * cell, x * cell : (x + _CROP) * cell]
 
 
 @torch.no_grad()
 def gain(vae: Any, linear: Linear, run: Path, device: torch.device) -> tuple[float, float]:
-    """PSNR in dB on drawings kept apart: of the linear code alone, and with the decoder."""
-    pictures = crops(run, 64, np.random.default_rng(0), held=True).to(device)
-    coefficients = linear.encode(pictures)
-    flat = linear.decode(coefficients)
-    told = flat + added(vae, coefficients)
+    """PSNR in dB on drawings kept apart and retold: of the linear code alone, and with the decoder."""
+    pictures, latents = (part.to(device) for part in crops(run, 64, np.random.default_rng(0), held=True))
+    shown = latents * linear.scale
+    flat = linear.decode(shown)
+    told = flat + added(vae, shown)
     both = [
         float(-10 * torch.log10((each.clamp(-1, 1) - pictures).square().mean() / 4)) for each in (flat, told)
     ]

@@ -22,6 +22,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from sketch.crew import ALONE, Crew
 from sketch.keeping import load_state, note, save_state
 from sketch.model import Sketch, shift_of
+from sketch.muon import Muon
 from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.plan import Phase, Plan
@@ -35,6 +36,8 @@ _FINAL_RATE = 0.02
 _UNIFORM = 0.2
 _EMPTY = 1
 _SOUGHT = 3.0
+_LEVELLED = 15.0
+"""So many times the rate of AdamW is Muon's."""
 
 
 @contextmanager
@@ -61,38 +64,58 @@ def new_sketch(plan: Plan, run: Path) -> Sketch:
 
 @dataclass(slots=True)
 class Trainer:
-    """A model with its optimizer and its running average."""
+    """A model with its optimizers and its running average."""
 
     model: Sketch
-    optimizer: torch.optim.Optimizer
+    optimizers: list[torch.optim.Optimizer]
     average: dict[str, Tensor]
     decay: float
 
     @classmethod
     def start(cls, model: Sketch, plan: Plan) -> "Trainer":
-        """AdamW, the text encoder at a tenth of the rate: at the full one it forgets the text."""
+        """AdamW, the text encoder at a tenth of the rate: at the full one it forgets the text.
+
+        If the plan says so Muon takes the matrices of the transformer's blocks.
+        """
+        blocks = [
+            weight for weight in model.transformer.blocks.parameters() if plan.muon and weight.ndim == 2
+        ]
+        taken = {id(weight) for weight in blocks}
         groups = [
-            {"params": list(model.transformer.parameters()), "factor": 1.0},
+            {
+                "params": [each for each in model.transformer.parameters() if id(each) not in taken],
+                "factor": 1.0,
+            },
             {"params": list(model.encoder.parameters()), "factor": plan.text_rate},
         ]
-        optimizer = torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
+        optimizers: list[torch.optim.Optimizer] = [
+            torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
+        ]
+        if blocks:
+            muon = Muon(blocks, 0.02, 0.01, dtype_of("auto", blocks[0].device))
+            muon.param_groups[0]["factor"] = _LEVELLED
+            optimizers.append(muon)
         average = {name: weight.detach().clone() for name, weight in model.named_parameters()}
-        return cls(model, optimizer, average, plan.average)
+        return cls(model, optimizers, average, plan.average)
 
     def learn(self, loss: Tensor) -> list[Tensor]:
         """The gradients of the loss, one for each weight."""
-        self.optimizer.zero_grad(set_to_none=True)
+        self.model.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         return [weight.grad for weight in self.model.parameters() if weight.grad is not None]
 
-    def step(self, rate: float, done: int) -> float:
-        """One step down; a gradient that is no number is passed over. Returns its norm."""
-        norm = float(torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0))
-        if not math.isfinite(norm):
-            return norm
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate * group["factor"]
-        self.optimizer.step()
+    def step(self, rate: float, done: int) -> Tensor:
+        """One step down; of gradients that are no numbers nothing is followed. Returns their norm."""
+        slopes = [weight.grad for weight in self.model.parameters() if weight.grad is not None]
+        norm = torch.nn.utils.get_total_norm(slopes)
+        length = torch.where(norm.isfinite(), (1 / (norm + 1e-6)).clamp(max=1.0), 0.0)
+        for slope in slopes:
+            slope.nan_to_num_(posinf=0.0, neginf=0.0)
+        torch._foreach_mul_(slopes, length)
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * group["factor"]
+            optimizer.step()
         decay = min(self.decay, (1 + done) / (10 + done))
         weights = [weight.detach() for weight in self.model.parameters()]
         torch._foreach_lerp_(list(self.average.values()), weights, 1 - decay)
@@ -102,14 +125,15 @@ class Trainer:
         """All of it."""
         return {
             "model": self.model.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": [each.state_dict() for each in self.optimizers],
             "average": self.average,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
         self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(kept)
         for name, weight in state["average"].items():
             self.average[name].copy_(weight)
 
@@ -143,11 +167,12 @@ def loss_of(
 
     With `kept` so many tokens of each picture count, all alike, and no others.
     """
-    latents, words, device = batch.latents, batch.words.clone(), batch.latents.device
+    latents, words, device = batch.latents, batch.words, batch.latents.device
     count = len(latents)
     dropped = torch.rand(count, generator=generator, device=device) < drop
-    words[dropped] = 0
-    words[dropped, 0] = _EMPTY
+    nothing = torch.zeros_like(words[0])
+    nothing[0] = _EMPTY
+    words = torch.where(dropped[:, None], nothing, words)
     time = times_by_chance(count, shift_of(latents.shape[2] * latents.shape[3]), generator)
     noise = torch.randn(latents.shape, generator=generator, device=device)
     t = time.view(-1, 1, 1, 1)
@@ -211,7 +236,7 @@ def train_phase(
             norm = trainer.step(_rate(plan, phase, pace.done, progress), pace.done - 1)
             over = progress >= 1
             if crew.leads and pace.done % 50 == 0:
-                _report(run, phase, pace, float(loss.detach()), norm, sum(map(len, pools.values())))
+                _report(run, phase, pace, float(loss.detach()), float(norm), sum(map(len, pools.values())))
             if crew.leads and (over or pace.used - saved > KEEP_SECONDS):
                 saved = pace.used
                 save_state(file, trainer.state() | {"spent": pace.used, "done": pace.done})

@@ -59,7 +59,12 @@ def train_few(plan: Plan, run: Path, teacher_state: Path, pace: Pace, device: to
             pace.done += 1
             if pace.done % 50 == 0:
                 note(
-                    run, "few", step=pace.done, seconds=round(pace.used), loss=float(loss.detach()), norm=norm
+                    run,
+                    "few",
+                    step=pace.done,
+                    seconds=round(pace.used),
+                    loss=float(loss.detach()),
+                    norm=float(norm),
                 )
             if pace.used - kept > _KEEP_SECONDS:
                 kept = pace.used

@@ -21,7 +21,9 @@ POSITIONS = 6
 SHIFT = 4.0
 """How far the steps of painting are moved towards noise, whatever the size."""
 _READINGS = 4
-"""So many times the text encoder is asked for one batch."""
+"""So many times the text encoder is asked for one batch, on a CPU."""
+_EVEN = 8
+"""Whole texts and the empty row are together a multiple of this: on a GPU such matrices are multiplied faster."""
 
 
 class _Padded(WanAttnProcessor):  # type: ignore[misc]
@@ -110,15 +112,22 @@ class Sketch(nn.Module):
         std = torch.tensor(channel_std, dtype=torch.float32).view(1, -1, 1, 1)
         self.register_buffer("std", std, persistent=False)
 
-    def read(self, words: Tensor) -> tuple[Tensor, Tensor]:
+    def read(self, words: Tensor, *, whole: bool | None = None) -> tuple[Tensor, Tensor]:
         """Texts [B, L], zeros behind, as embeddings [B, n+1, width] and what their padding weighs [B, 1, 1, n+1].
 
-        One empty row stands for all the padding up to `text_tokens`, and weighs as much.
+        One empty row stands for all the padding up to `text_tokens`, and weighs as much. `whole`, on a GPU if not
+        said: all texts as they come, padded, so that nothing waits to learn how long they are.
         """
         lengths = (words != 0).sum(1)
-        words = words[:, : int(lengths.max())]
-        real = words != 0
-        rows = self._rows(words, lengths)
+        if words.is_cuda if whole is None else whole:
+            words = nn.functional.pad(words, (0, -(words.shape[1] + 1) % _EVEN))
+            real = words != 0
+            rows = self.encoder(words, real.long()).last_hidden_state * real.unsqueeze(-1)
+            rows = nn.functional.pad(rows, (0, 0, 0, 1))
+        else:
+            words = words[:, : int(lengths.max())]
+            real = words != 0
+            rows = self._rows(words, lengths)
         bias = torch.zeros(rows.shape[:2], device=rows.device).masked_fill(
             torch.cat([~real, real.new_zeros(len(real), 1)], 1), -1e4
         )
@@ -201,8 +210,14 @@ def paint(
     generator = torch.Generator().manual_seed(seed)
     shape = len(words), model.plan.channels, *cells
     noisy = torch.randn(shape, generator=generator).to(words.device)
+    return guided(model, noisy, words, against, times_of(steps), guidance)
+
+
+def guided(
+    model: Sketch, noisy: Tensor, words: Tensor, against: Tensor, times: Tensor, guidance: float
+) -> Tensor:
+    """Where Euler's steps from the first of the times to the last lead. noisy: [B, C, h, w]"""
     texts = model.read(words) if guidance <= 1 else model.read(_both(words, against))
-    times = times_of(steps)
     for now, then in itertools.pairwise(times):
         halves = noisy if guidance <= 1 else torch.cat([noisy, noisy])
         told = model(halves, now.to(noisy).expand(len(halves)), texts)

@@ -1,4 +1,4 @@
-"""Muon: steps whose every direction is as long as the others, for the weights of convolutions kept as matrices.
+"""Muon: steps whose every direction is as long as the others, for weights that are matrices.
 
 torch's own works in bfloat16 whatever the processor; where that is not multiplied natively it takes ten times as long.
 """
@@ -14,20 +14,23 @@ _TINY = 1e-7
 
 
 def levelled(step: Tensor, dtype: torch.dtype) -> Tensor:
-    """The step [m, n] with its singular values all near 1, by Newton-Schulz (Jordan et al. 2024, Muon)."""
+    """Steps [..., m, n] with their singular values all near 1, by Newton-Schulz (Jordan et al. 2024, Muon)."""
     linear, cubic, quintic = _SLOPES
     x = step.to(dtype)
-    x = x.T if (upright := len(x) > x.shape[1]) else x
-    x = x / x.norm().clamp(min=_TINY)
+    x = x.mT if (upright := x.shape[-2] > x.shape[-1]) else x
+    x = x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=_TINY)
     for _ in range(_ROUNDS):
-        square = x @ x.T
+        square = x @ x.mT
         x = linear * x + (cubic * square + quintic * square @ square) @ x
-    told: Tensor = x.T if upright else x
+    told: Tensor = x.mT if upright else x
     return told.to(step.dtype)
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum of Nesterov's kind, levelled. `lr` is what a square matrix takes; `dtype` is what is computed in."""
+    """Momentum of Nesterov's kind, levelled, matrices of one shape together.
+
+    `lr` is what a square matrix takes; `dtype` is what is computed in.
+    """
 
     def __init__(
         self, weights: Iterable[nn.Parameter], lr: float, weight_decay: float, dtype: torch.dtype
@@ -39,11 +42,15 @@ class Muon(torch.optim.Optimizer):
     def step(self) -> None:  # type: ignore[override]
         """One step down."""
         for group in self.param_groups:
+            alike: dict[torch.Size, list[Tensor]] = {}
             for weight in group["params"]:
-                if weight.grad is None:
-                    continue
-                kept = self.state[weight].setdefault("momentum", torch.zeros_like(weight))
-                kept.lerp_(weight.grad, 1 - group["momentum"])
-                step = levelled(weight.grad.lerp(kept, group["momentum"]), self._dtype)
-                weight.mul_(1 - group["lr"] * group["weight_decay"])
-                weight.add_(step, alpha=-group["lr"] * max(1.0, weight.shape[0] / weight.shape[1]) ** 0.5)
+                if weight.grad is not None:
+                    alike.setdefault(weight.shape, []).append(weight)
+            for shape, weights in alike.items():
+                kept = [self.state[each].setdefault("momentum", torch.zeros_like(each)) for each in weights]
+                slopes = [each.grad for each in weights if each.grad is not None]
+                torch._foreach_lerp_(kept, slopes, 1 - group["momentum"])
+                steps = torch.stack(slopes).lerp(torch.stack(kept), group["momentum"])
+                far = -group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5
+                torch._foreach_mul_(weights, 1 - group["lr"] * group["weight_decay"])
+                torch._foreach_add_(weights, list(levelled(steps, self._dtype)), alpha=far)

@@ -1,8 +1,9 @@
 """Everything that a training run is decided by, as one frozen record; the same plan and seed make the same model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from sketch.world import Free
 from wanstudio.errors import SettingsInvalid
 
 Device = Literal["auto", "cpu", "cuda"]
@@ -32,8 +33,9 @@ class Phase:
 class Plan:
     """Sizes, budgets and rates. `tokens` is how many picture tokens one step trains on.
 
-    `settled`: what is named has one place and one look, which few samples suffice to learn, and pictures of
-    one prompt are alike but for what nobody named. `focus` is how much more a cell with a named thing counts
+    `free` is what drawings leave to chance of the things that are named: of nothing, few samples suffice to learn
+    them, and pictures of one prompt are alike but for what nobody named. `squares` are the sides in pixels of the
+    square drawings in the pool: drawn at the first of them and shrunk to the others. `focus` is how much more a cell with a named thing counts
     than any other, above one. `crowds` is how often drawings of several things are learnt from beside those of one,
     which has to be learnt first. `compiled`: train by way of the compiled block of `swift.py`, whose minute of
     compiling only a long run gets back. `native_area` is what the export declares: larger pictures are painted
@@ -61,9 +63,11 @@ class Plan:
     shard: int = 128
     large_every: int = 12
     decoder_share: float = 0.0
-    settled: bool = False
+    free: Free = "everything"
+    squares: tuple[int, ...] = (512, 256)
     focus: float = 2.0
     crowds: float = 1.0
+    muon: bool = False
     compiled: bool = False
     few_share: float = 0.08
     few_steps: int = 4
@@ -76,14 +80,15 @@ class Plan:
     def other_sizes(self) -> tuple[tuple[int, int], ...]:
         """Those of the phases that are drawn in shards of their own."""
         sizes = [(width, height) for phase in self.phases for width, height, _ in phase.sizes]
-        return tuple(dict.fromkeys(size for size in sizes if size not in ((256, 256), (512, 512))))
+        squares = {(side, side) for side in self.squares}
+        return tuple(dict.fromkeys(size for size in sizes if size not in squares))
 
 
 SMALL = ((256, 256, 1.0),)
 MIDDLE = ((512, 512, 1.0),)
-MIXED = (
-    (512, 512, 0.4), (1280, 1280, 0.2), (1280, 720, 0.1), (720, 1280, 0.1), (1152, 864, 0.1), (864, 1152, 0.1),
-)  # fmt: skip
+POLISH = ((512, 512, 0.72), (768, 768, 0.28))
+MIXED = ((768, 768, 0.5), (512, 512, 0.25), (1024, 576, 0.125), (576, 1024, 0.125))
+"""144 tokens in three shapes, and the 64 that a picture of 512*512 has."""
 SHAPES = (
     (512, 512, 0.8), (704, 384, 0.05), (384, 704, 0.05), (512, 384, 0.05), (384, 512, 0.05),
 )  # fmt: skip
@@ -100,7 +105,7 @@ PLANS = {
         ),
     ),
     "cpu": Plan(
-        "cpu", decoder_width=8, few_share=0.0, compiled=True, settled=True, focus=3.0, crowds=0.4,
+        "cpu", decoder_width=8, few_share=0.0, compiled=True, free="nothing", focus=3.0, crowds=0.4,
         recogniser_share=0.2, recogniser_width=32, native_area=512 * 512,
         phases=(
             Phase("small", 0.08, SMALL, 2e-3, warm_up=500),
@@ -109,14 +114,20 @@ PLANS = {
         ),
     ),
     "gpu": Plan(
-        "gpu", channels=96, layers=10, tokens=49_152, average=0.9995, drawings=600_000, decoder_share=0.14,
+        "gpu", width=320, heads=5, layers=10, tokens=73_728, average=0.998, drawings=600_000, shard=64,
+        large_every=4, squares=(768, 512), free="place", muon=True, compiled=True, few_share=0.0,
+        decoder_share=0.1, recogniser_share=0.1, native_area=768 * 768,
         phases=(
-            Phase("small", 0.2, SMALL, 1.5e-3, warm_up=500),
-            Phase("middle", 0.36, MIDDLE, 1.5e-3),
-            Phase("mixed", 0.2, MIXED, 8e-4),
+            Phase("middle", 0.4, MIDDLE, 1.5e-3, warm_up=300),
+            Phase("mixed", 0.4, MIXED, 1.5e-3, warm_up=100),
         ),
     ),
 }  # fmt: skip
+PLANS["more"] = replace(
+    PLANS["gpu"], name="more", tokens=2048, average=0.99,
+    phases=(PLANS["gpu"].phases[0], Phase("polish", 0.95, POLISH, 2.5e-4, warm_up=40, kept=0.5, whole=0.5)),
+)  # fmt: skip
+"""For `--start` on a CPU: what the plan `gpu` made, trained on at small rates. The first phase is passed over then."""
 
 
 def find_plan(name: str) -> Plan:

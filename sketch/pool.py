@@ -1,7 +1,7 @@
 """The pool of drawings as latents: workers draw it in shards, the trainer reads what is there.
 
-Only latents are kept, in half precision: a picture of 512*512 takes 32 kB with 64 channels. Drawings of
-512*512 are there in two sizes, and, unless they are settled, mirrored too.
+Only latents are kept, in half precision: a picture of 512*512 takes 32 kB with 64 channels. Square drawings
+are there in several sizes, and, unless nothing of them is free, mirrored too.
 """
 
 import math
@@ -25,6 +25,7 @@ from sketch.world import (
     SETTINGS,
     STYLES,
     TIMES,
+    Free,
     Truth,
     captions_of,
     mirrored,
@@ -35,40 +36,48 @@ from wanstudio.painting.procedural.drawing.easel import paint_stage
 from wanstudio.painting.procedural.scene import Scene
 
 Size = tuple[int, int]
-_SMALL, _MIDDLE = (256, 256), (512, 512)
 _WHOLE, _WHOLE_EVERY = 32, 4
 """So many drawings of every so many shards are kept as pixels too, for the decoder to learn from."""
 NAMED = 3
-_READ = np.array((2, 2, 2, 3, 3, 2)) / 14
+_READ = np.array((4, 4, 4, 6, 6, 3, 3)) / 30
 """How often each of a drawing's captions is read: both languages about alike."""
 FIELDS = 5
 """Of each named thing: kind, colour, count, and its middle in hundredths of width and height; -1 is unknown."""
 
 
-def draw(scene: Scene, size: Size, rng: np.random.Generator, *, settled: bool = True) -> tuple[Bytes, Truth]:
+def draw(
+    scene: Scene, size: Size, rng: np.random.Generator, *, free: Free = "nothing"
+) -> tuple[Bytes, Truth]:
     """A picture of the scene, and what is really in it."""
-    stage, truth = staged(scene, *size, rng, settled=settled)
+    stage, truth = staged(scene, *size, rng, free=free)
     return paint_stage(stage, *size, rng), truth
 
 
 def fit_patches(plan: Plan) -> Patches:
-    """The linear code, from drawings of their own in both small sizes."""
+    """The linear code, from drawings of their own in all sizes of squares."""
     cv2.setNumThreads(1)
     rng = np.random.default_rng([plan.seed, 2])
-    pictures = [draw(training_scene(rng), _MIDDLE, rng)[0] for _ in range(plan.sample_drawings)]
-    pictures += [fitted(each, _SMALL) for each in pictures]
+    side, *sides = plan.squares
+    pictures = [draw(training_scene(rng), (side, side), rng)[0] for _ in range(plan.sample_drawings)]
+    pictures += [fitted(each, (side, side)) for side in sides for each in pictures[: plan.sample_drawings]]
     return fit(pictures, plan.channels, rng)
 
 
 def labels_of(scene: Scene, truth: Truth) -> NDArray[np.int8]:
-    """What a recogniser may be asked, as numbers: each kind, place, hour, style; then the named things."""
+    """What a recogniser may be asked, as numbers: each kind, place, hour, style; then the named things.
+
+    A named thing that is drawn as a part of another, a door of its house, is none of these.
+    """
     seen = [int(kind in truth.kinds) for kind in KINDS]
     world = [SETTINGS.index(truth.setting) if truth.setting in SETTINGS else -1]
     world += [TIMES.index(truth.time) if truth.time in TIMES else -1, STYLES.index(truth.style)]
     named = np.full((NAMED, FIELDS), -1)
-    for number, (row, thing) in enumerate(zip(named, scene.things, strict=False)):
+    things = [
+        (thing, truth.spots[number]) for number, thing in enumerate(scene.things) if number in truth.spots
+    ]
+    for row, (thing, middle) in zip(named, things, strict=False):
         colour = thing.colours[0] if len(thing.colours) == 1 else ""
-        spot = [round(100 * side) for side in truth.spots.get(number, (-0.01, -0.01))]
+        spot = [round(100 * side) for side in middle]
         row[:] = KINDS.index(thing.kind), PAINTS.index(colour) if colour in PAINTS else -1, thing.count, *spot
     return np.array([*seen, *world, *named.ravel()], np.int8)
 
@@ -110,20 +119,21 @@ def _save(file: Path, rows: NDArray[Any]) -> None:
 
 
 def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: Any) -> None:
-    """One shard: of square pictures in two sizes, or, every so often, of others in one."""
+    """One shard: of square pictures in their sizes, or, every so often, of others in one."""
     rng = np.random.default_rng([plan.seed, 3, number])
     others = plan.other_sizes
     other = number % plan.large_every == plan.large_every - 1
-    sizes = [others[number // plan.large_every % len(others)]] if other else [_MIDDLE, _SMALL]
-    large = sizes[0][0] * sizes[0][1] > 2 * _MIDDLE[0] * _MIDDLE[1]
+    squares = [(side, side) for side in plan.squares]
+    sizes = [others[number // plan.large_every % len(others)]] if other else squares
+    large = sizes[0][0] * sizes[0][1] > 2 * squares[0][0] * squares[0][1]
     shards = {size: _Shard([], [], [], []) for size in sizes}
     whole: list[Bytes] = []
     for _ in range(plan.shard // 4 if large else plan.shard):
         scene = training_scene(rng)
-        picture, truth = draw(scene, sizes[0], rng, settled=plan.settled)
+        picture, truth = draw(scene, sizes[0], rng, free=plan.free)
         whole.append(picture)
         looks = [(scene, truth, picture)]
-        if not plan.settled:
+        if plan.free != "nothing":
             looks.append((mirrored(scene), truth.mirrored(), picture[:, ::-1]))
         for told, seen, shown in looks:
             words = numbers_of(tokenizer, captions_of(told, rng), plan.text_tokens)
@@ -133,7 +143,9 @@ def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: 
                 shard.labels.append(labels_of(told, seen))
                 shard.focus.append(focus_of(seen, size))
     if plan.decoder_share and not other and number % _WHOLE_EVERY == 0:
-        _save(run / "pool" / "whole" / f"{number:06d}.npy", np.stack(whole[:_WHOLE]))
+        size = squares[number // _WHOLE_EVERY % len(squares)]
+        kept = [fitted(picture, size) for picture in whole[:_WHOLE]]
+        _save(run / "pool" / "whole" / f"{number:06d}.npy", np.stack(kept))
     for size, shard in shards.items():
         shard.save(run / "pool" / f"{size[0]}x{size[1]}", number)
 
@@ -181,7 +193,8 @@ class Pool:
     """The shards of one size that are there; `refresh` looks for new ones.
 
     With `needs`, a weight for each kind, records are taken the oftener the more the neediest of their things needs
-    it; those with several things so often as `crowds` says beside those with one.
+    it; those with several things so often as `crowds` says beside those with one. `joined`, on a GPU if not said:
+    all of them in the device's memory, one behind the other, instead of each shard in its file.
     """
 
     def __init__(
@@ -191,6 +204,8 @@ class Pool:
         device: torch.device,
         needs: NDArray[np.float64] | None = None,
         crowds: float = 1.0,
+        *,
+        joined: bool | None = None,
     ) -> None:
         self._folder = run / "pool" / f"{size[0]}x{size[1]}"
         self._device = device
@@ -198,12 +213,16 @@ class Pool:
         self._crowds = crowds
         self._shards: dict[str, tuple[Tensor, ...]] = {}
         self._chances: dict[str, NDArray[np.float64]] = {}
+        self._joins = device.type != "cpu" if joined is None else joined
+        self._joined: tuple[Tensor, ...] | None = None
+        self._reach = np.zeros(0)
 
     def __len__(self) -> int:
         return sum(len(shard[0]) for shard in self._shards.values())
 
     def refresh(self) -> None:
-        """Take in the shards that have come; on a GPU they are copied there, else read from the disk."""
+        """Take in the shards that have come."""
+        before = len(self._shards)
         for file in sorted(self._folder.glob("*.latents.npy")):
             name = file.name.partition(".")[0]
             if name not in self._shards:
@@ -212,9 +231,28 @@ class Pool:
                     for part in ("latents", "words", "labels", "focus")
                 ]
                 self._chances[name] = self._chances_of(parts[2].numpy())
-                if self._device.type != "cpu":
-                    parts = [part.to(self._device) for part in parts]
+                parts[1] = parts[1].view(torch.int16)
                 self._shards[name] = tuple(parts)
+        if self._joins and len(self._shards) > before:
+            self._join(before)
+
+    def _join(self, before: int) -> None:
+        """Copy the shards that came last behind those on the GPU; all but the first, which is kept apart."""
+        names = list(self._shards)
+        news = [self._shards[name] for name in names[max(1, before) :]]
+        if not news:
+            return
+        filled = len(self._reach)
+        parts = [torch.cat(column).to(self._device) for column in zip(*news, strict=True)]
+        room = 0 if self._joined is None else len(self._joined[0])
+        if self._joined is None or filled + len(parts[0]) > room:
+            larger = [part.new_empty((2 * (filled + len(part)), *part.shape[1:])) for part in parts]
+            for part, there in zip(larger, self._joined or (), strict=False):
+                part[:filled] = there[:filled]
+            self._joined = tuple(larger)
+        for there, part in zip(self._joined, parts, strict=True):
+            there[filled : filled + len(part)] = part
+        self._reach = np.concatenate([self._chances[name] / len(names) for name in names[1:]]).cumsum()
 
     def _chances_of(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
         named = labels[:, len(KINDS) + 3 :].reshape(-1, NAMED, FIELDS).astype(int)
@@ -226,17 +264,29 @@ class Pool:
 
     def batch(self, count: int, rng: np.random.Generator, *, held: bool = False) -> Batch:
         """Records by chance, a caption of each by chance; `held` ones come from the first shard, kept apart."""
-        names = sorted(self._shards)
+        if self._joined is not None and not held:
+            chosen = np.searchsorted(self._reach / self._reach[-1], rng.random(count), side="right")
+            return self._read(self._joined, chosen, rng)
+        names = list(self._shards)
         names = names[:1] if held else names[1:] or names
         each = min(count, 16)
         parts = [self._take(names[rng.integers(len(names))], each, rng) for _ in range(-(-count // each))]
-        latents, words, labels, focus = (
-            torch.cat(list(column))[:count] for column in zip(*parts, strict=True)
-        )
+        return Batch(*(torch.cat(list(column))[:count] for column in zip(*map(_fields, parts), strict=True)))
+
+    def _take(self, name: str, count: int, rng: np.random.Generator) -> Batch:
+        shard, chances = self._shards[name], self._chances[name]
+        return self._read(shard, rng.choice(len(chances), count, p=chances), rng)
+
+    def _read(
+        self, records: tuple[Tensor, ...], numbers: NDArray[np.int64], rng: np.random.Generator
+    ) -> Batch:
+        latents, words, labels, focus = records
+        which = torch.from_numpy(rng.choice(len(_READ), size=len(numbers), p=_READ)).to(latents.device)
+        rows = torch.from_numpy(numbers).to(latents.device)
+        told = latents[rows], words[rows, which], labels[rows], focus[rows]
+        latents, words, labels, focus = (part.to(self._device) for part in told)
         return Batch(latents.float(), words.long(), labels.long(), focus.float())
 
-    def _take(self, name: str, count: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
-        latents, words, labels, focus = self._shards[name]
-        rows = torch.from_numpy(rng.choice(len(latents), count, p=self._chances[name])).to(self._device)
-        which = torch.from_numpy(rng.choice(len(_READ), size=count, p=_READ)).to(self._device)
-        return latents[rows], words.view(torch.int16)[rows, which], labels[rows], focus[rows]
+
+def _fields(batch: Batch) -> tuple[Tensor, ...]:
+    return batch.latents, batch.words, batch.labels, batch.focus

@@ -22,7 +22,7 @@ from sketch.recogniser import COUNTS, PEOPLE, PERSON, SIDE, Lens, Recogniser, Si
 from sketch.world import KINDS
 from wanstudio.painting.diffusion.precision import dtype_of
 
-_BATCH = 32
+_BATCH, _BATCH_ON_GPU = 32, 256
 _RATE, _MATRIX_RATE, _FINAL, _WARM_UP = 2e-3, 2e-2, 0.02, 100
 _DECAY, _LONGEST = 0.05, 2.0
 _NOTED = 100
@@ -173,7 +173,8 @@ def _share(pace: Pace) -> float:
 def _seen(plan: Plan, pool: Pool, lens: Lens, step: int) -> tuple[Tensor, Tensor]:
     """Pictures and labels of one step, the latents a little noisy as those of the model are."""
     rng = np.random.default_rng([plan.seed, 6, step])
-    batch = pool.batch(_TAKEN * _BATCH, rng)
+    count = _BATCH if lens.weight.device.type == "cpu" else _BATCH_ON_GPU
+    batch = pool.batch(_TAKEN * count, rng)
     rows = chosen(batch.labels, rng)
     latents, device = batch.latents[rows], batch.latents.device
     noise = torch.randn(latents.shape, generator=chance(device, plan.seed, 6, step), device=device)

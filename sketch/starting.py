@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file
 from safetensors.torch import load_file as load_tensors
+from safetensors.torch import save_file
 from transformers import UMT5EncoderModel
 
 from sketch.denoiser import Trainer, new_sketch
@@ -20,10 +21,13 @@ from wanstudio.painting.diffusion.embedded import has_weights
 from wanstudio.painting.diffusion.properties import read_properties
 
 START = "start"
+_WEIGHTS = "diffusion_pytorch_model.safetensors"
 
 
 def start_from(folder: Path, plan: Plan, run: Path) -> None:
     """Lay the tokenizer, the linear code and the weights of an export into a new run; the recogniser too, if it fits.
+
+    The decoder is taken as it is, and trained no more.
 
     What was begun already is left as it is. SettingsInvalid if the plan is of another size than the weights.
     """
@@ -32,12 +36,12 @@ def start_from(folder: Path, plan: Plan, run: Path) -> None:
     _check(folder, plan)
     shutil.copytree(folder / "tokenizer", run / "tokenizer", dirs_exist_ok=True)
     linear_code_of(folder).save(run / "patches.safetensors")
-    if plan.settled:
+    if plan.free != "everything":
         shutil.copy(RECOGNISER, run / "recogniser.safetensors")
+    decoder = load_tensors(folder / "vae" / _WEIGHTS)
+    save_file(decoder, run / "decoder.safetensors", {"decoder": read_properties(folder).decoder})
     model = new_sketch(plan, run)
-    model.transformer.load_state_dict(
-        load_tensors(folder / "transformer" / "diffusion_pytorch_model.safetensors")
-    )
+    model.transformer.load_state_dict(load_tensors(folder / "transformer" / _WEIGHTS))
     encoder = UMT5EncoderModel.from_pretrained(folder / "text_encoder", local_files_only=True)
     model.encoder.load_state_dict(encoder.state_dict())
     save_state(run / "states" / f"{START}.pt", Trainer.start(model, plan).state())
@@ -66,6 +70,7 @@ def _check(folder: Path, plan: Plan) -> None:
         "layers": (transformer["num_layers"], plan.layers),
         "text_width": (texts["d_model"], plan.text_width),
         "text_layers": (texts["num_layers"], plan.text_layers),
+        "decoder_width": (_config(folder, "vae")["decoder_base_dim"], plan.decoder_width),
     }
     unlike = [f"{name} {there}, not {here}" for name, (there, here) in wanted.items() if there != here]
     if unlike:

@@ -1,4 +1,4 @@
-"""The transformer's forward for training on a CPU: what WanTransformer3DModel computes, fused, of some tokens only.
+"""The transformer's forward for training: what WanTransformer3DModel computes, fused, of some tokens only.
 
 The weights stay those of the module, in float32. One block is compiled and serves all of them: matrix work in
 the type that the processor multiplies fastest, what lies between it in as few passes over memory as the compiler finds.
@@ -68,6 +68,8 @@ def _headed(x: Tensor, heads: int) -> Tensor:
 def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None, dtype: torch.dtype) -> Tensor:
     """[B, n, H, d] each -> [B, n, H·d]."""
     q, k, v = (part.to(dtype).transpose(1, 2) for part in (query, key, value))
+    if bias is None and q.is_cuda:
+        return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)
     logits = (q @ k.transpose(2, 3)).float() * q.shape[-1] ** -0.5
     if bias is not None:
         logits = logits + bias
@@ -85,7 +87,7 @@ def _block(
     x: Tensor,
     change: Tensor,
     text: Tensor,
-    slots: Tensor,
+    slots: Tensor | None,
     bias: Tensor,
     cos: Tensor,
     sin: Tensor,
@@ -95,7 +97,8 @@ def _block(
 ) -> Tensor:
     """x: [B, n, D] float32; change: [B, 6, D]; cos, sin: [1 or B, n, 1, d/2].
 
-    text: [1, N, D], the rows of all texts one after another, of which `slots` [B, L] are each one's; bias: [B, 1, 1, L].
+    text: [1, N, D], the rows of all texts one after another, of which `slots` [B, L] are each one's, or, without
+    slots, [B, L, D]; bias: [B, 1, 1, L].
     """
     shift, scale, gate, shift2, scale2, gate2 = (w.change + change).chunk(6, 1)
     width = x.shape[-1]
@@ -110,7 +113,10 @@ def _block(
     query = _rms(_linear(seen, w.text_query, w.text_query_bias, dtype), w.text_query_norm)
     joined = torch.cat([w.text_key, w.text_value]), torch.cat([w.text_key_bias, w.text_value_bias])
     key, value = torch.split(_linear(text, *joined, dtype), width, -1)
-    key, value = (_headed(part[0, slots], heads) for part in (_rms(key, w.text_key_norm), value))
+    key = _rms(key, w.text_key_norm)
+    if slots is not None:
+        key, value = key[0, slots], value[0, slots]
+    key, value = _headed(key, heads), _headed(value, heads)
     told = _attend(_headed(query, heads), key, value, bias, dtype)
     x = x + _linear(told, w.text_out, w.text_out_bias, dtype).float()
     seen = _norm(x) * (1 + scale2) + shift2
@@ -125,16 +131,20 @@ def _packed(bias: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class Swift:
-    """A transformer's forward by way of one block, compiled unless told otherwise. The module is not changed."""
+    """A transformer's forward by way of one block, compiled unless told otherwise. The module is not changed.
 
-    def __init__(self, transformer: Any, dtype: torch.dtype, *, compiled: bool = True) -> None:
+    `packed`, not on a GPU if not said: keys and values are made of no padding, whose whereabouts one has to wait for.
+    """
+
+    def __init__(
+        self, transformer: Any, dtype: torch.dtype, *, compiled: bool = True, packed: bool | None = None
+    ) -> None:
         self._module = transformer
         self._dtype = dtype
         self._heads: int = transformer.config.num_attention_heads
-        size = transformer.config.attention_head_dim
-        order = torch.cat([torch.arange(0, size, 2), torch.arange(1, size, 2)])
-        self._order = torch.cat([order + head * size for head in range(self._heads)])
-        self._run = torch.compile(_block) if compiled else _block
+        on_gpu: bool = transformer.proj_out.weight.is_cuda
+        self._packed = not on_gpu if packed is None else packed
+        self._run = torch.compile(_block, dynamic=False if on_gpu else None) if compiled else _block
 
     def __call__(
         self, seen: Tensor, time: Tensor, rows: Tensor, bias: Tensor, kept: Tensor | None = None
@@ -149,8 +159,11 @@ class Swift:
         patch = module.patch_embedding
         x = F.linear(patches, patch.weight.flatten(1), patch.bias)
         embedder = module.condition_embedder
-        real, slots = _packed(bias)
-        when, change, text, _ = embedder(time, rows[real].unsqueeze(0), None, timestep_seq_len=None)
+        slots = None
+        if self._packed:
+            real, slots = _packed(bias)
+            rows = rows[real].unsqueeze(0)
+        when, change, text, _ = embedder(time, rows, None, timestep_seq_len=None)
         cos, sin = module.rope(seen.unsqueeze(2))
         cos, sin = cos[..., 0::2].float(), sin[..., 1::2].float()
         if kept is not None:
@@ -169,21 +182,26 @@ class Swift:
         cells = told.view(batch, high // 2, wide // 2, 2, 2, -1).permute(0, 5, 1, 3, 2, 4)
         return cells.reshape(batch, -1, high, wide)
 
+    def _sorted(self, weight: Tensor) -> Tensor:
+        """The even numbers of each head before the odd ones."""
+        pairs = weight.view(self._heads, -1, 2, *weight.shape[1:])
+        return pairs.transpose(1, 2).reshape(weight.shape)
+
     def _weights(self, block: Any) -> Weights:
-        one, other, order = block.attn1, block.attn2, self._order
+        one, other = block.attn1, block.attn2
         up, down = block.ffn.net[0].proj, block.ffn.net[2]
         return Weights(
             change=block.scale_shift_table,
-            query=one.to_q.weight[order],
-            query_bias=one.to_q.bias[order],
-            key=one.to_k.weight[order],
-            key_bias=one.to_k.bias[order],
+            query=self._sorted(one.to_q.weight),
+            query_bias=self._sorted(one.to_q.bias),
+            key=self._sorted(one.to_k.weight),
+            key_bias=self._sorted(one.to_k.bias),
             value=one.to_v.weight,
             value_bias=one.to_v.bias,
             out=one.to_out[0].weight,
             out_bias=one.to_out[0].bias,
-            query_norm=one.norm_q.weight[order],
-            key_norm=one.norm_k.weight[order],
+            query_norm=self._sorted(one.norm_q.weight),
+            key_norm=self._sorted(one.norm_k.weight),
             norm=block.norm2.weight,
             norm_bias=block.norm2.bias,
             text_query=other.to_q.weight,

@@ -2,23 +2,27 @@
 
 import zlib
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from wanstudio.painting.procedural.layout.company import EXTRA
-from wanstudio.painting.procedural.layout.compose import compose
+from wanstudio.painting.procedural.layout.compose import BUILDINGS, compose
 from wanstudio.painting.procedural.layout.stage import Placed, Stage
 from wanstudio.painting.procedural.scene import Place, Scene, Thing, Time
 from wanstudio.painting.procedural.things.families import FAMILIES
 from wanstudio.painting.procedural.things.registry import drawing
 from wanstudio.painting.procedural.words import phrases
-from wanstudio.painting.procedural.words.captions import caption, trait_words
-from wanstudio.painting.procedural.words.imagine import random_scene
+from wanstudio.painting.procedural.words.captions import Language, caption, nouns_of, trait_words
+from wanstudio.painting.procedural.words.imagine import POSES, random_scene
+from wanstudio.painting.procedural.words.parse import ALIVE
 from wanstudio.prompt_extension.builtin import extend
 from wanstudio.vocabulary.things import THINGS
-from wanstudio.vocabulary.traits import COLOURS
+from wanstudio.vocabulary.traits import COLOURS, EXPRESSIONS
 
 assert FAMILIES  # to import them is to have their drawings registered
+Free = Literal["nothing", "place", "everything"]
+"""What a drawing leaves to chance of the things that are named: nothing, where one alone stands, or all there is."""
 KINDS = tuple(sorted(THINGS))
 SETTINGS = tuple(sorted(phrases.SETTINGS))
 TIMES: tuple[Time, ...] = ("dawn", "day", "dusk", "night", "sunset")
@@ -26,16 +30,19 @@ STYLES = ("", *sorted(phrases.STYLES))
 PAINTS = tuple(colour for colour in COLOURS if trait_words("colour", colour)[1])
 """The colours that both languages can name."""
 OUTDOORS = tuple(name for name in SETTINGS if name not in ("room", "studio", "space", "underwater"))
-CAPTIONS = 6
 TOKEN = 64
 """Pixels a side that one token of the transformer stands for."""
+SQUARE = 512
+"""Pixels a side of the square pictures whose tokens are the grid for squares of any size: they are drawn once."""
 _WIDE = ("stars", "aurora", "rainbow", "mountain")
 _LONGEST = 2000
 EXPECTED = {
     "beach": "person", "lake": "boat", "meadow": "tree", "mountains": "house", "room": "cat", "street": "car",
 }  # fmt: skip
 """What is to be met at a place of which nothing else is said: there is something for a negative prompt to deny."""
-_MET = 0.65
+_MET = 0.4
+_ABOVE = "aurora", "moon", "rainbow", "stars", "sun"
+_OPEN = "beach", "desert", "lake", "meadow", "mountains", "sea", "snow"
 _OTHER_SIDE: dict[Place, Place] = {"left": "right", "right": "left"}
 
 
@@ -107,12 +114,50 @@ def company_scene(rng: np.random.Generator) -> Scene:
 
 
 def place_scene(rng: np.random.Generator) -> Scene:
-    """A place of which nothing else is said; what one expects there is there as a rule. See `staged`."""
+    """A place of which nothing else is said; what one expects there may be there. See `staged`."""
     setting = (
         str(rng.choice(sorted(EXPECTED))) if rng.random() < 0.7 else SETTINGS[rng.integers(len(SETTINGS))]
     )
     scene = _somewhere((), rng)
     return replace(scene, setting=setting, time=scene.time if setting in OUTDOORS else "")
+
+
+def asked_scene(rng: np.random.Generator) -> Scene:
+    """Such as people ask for: a building with its parts, something in the sky above it, a creature with a mood."""
+    moods = (("soft", "warm", "dramatic", "dreamy")[rng.integers(4)],) if rng.random() < 0.4 else ()
+    choice = rng.random()
+    if choice < 0.35:
+        parts = [part for part in _parts(rng) if rng.random() < 0.65]
+        scene = Scene((_building(rng), *parts), moods=moods)
+        return scene if rng.random() < 0.5 else replace(_somewhere(scene.things, rng), style="")
+    if choice < 0.7:
+        above = Thing(_ABOVE[rng.integers(len(_ABOVE))])
+        below = _building(rng) if rng.random() < 0.6 else plain_scene(rng).things[0]
+        return Scene((below, above), setting=_OPEN[rng.integers(len(_OPEN))], moods=moods)
+    kind = sorted(ALIVE)[rng.integers(len(ALIVE))]
+    creature = Thing(
+        kind,
+        colours=(PAINTS[rng.integers(len(PAINTS))],) if rng.random() < 0.7 else (),
+        pose=POSES[rng.integers(len(POSES))] if rng.random() < 0.7 else "",
+        expression=sorted(EXPRESSIONS)[rng.integers(len(EXPRESSIONS))] if rng.random() < 0.6 else "",
+    )
+    scene = Scene((creature,), moods=("cute",) if rng.random() < 0.6 else ())
+    return scene if rng.random() < 0.5 else replace(scene, setting=SETTINGS[rng.integers(len(SETTINGS))])
+
+
+def _building(rng: np.random.Generator) -> Thing:
+    kind = sorted(BUILDINGS)[rng.integers(len(BUILDINGS))] if rng.random() < 0.7 else "flower shop"
+    colours = (PAINTS[rng.integers(len(PAINTS))],) if rng.random() < 0.4 else ()
+    return Thing(kind, colours=colours, size="small" if rng.random() < 0.25 else "")
+
+
+def _parts(rng: np.random.Generator) -> tuple[Thing, ...]:
+    door = Thing("door", material="wood" if rng.random() < 0.6 else "")
+    return (
+        Thing("window", count=int(rng.integers(2, 5))),
+        door,
+        Thing("flower", count=int(rng.integers(3, 6))),
+    )
 
 
 def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
@@ -123,7 +168,7 @@ def _somewhere(things: tuple[Thing, ...], rng: np.random.Generator) -> Scene:
 
 
 def training_scene(rng: np.random.Generator) -> Scene:
-    """A scene of the training set: half of them of one plain thing, none held out."""
+    """A scene of the training set: a third of them of one plain thing, a fifth of two, none held out."""
     while True:
         make = _MAKERS[int(rng.choice(len(_MAKERS), p=_CHANCES))]
         scene = make(rng)
@@ -131,8 +176,8 @@ def training_scene(rng: np.random.Generator) -> Scene:
             return scene
 
 
-_MAKERS = plain_scene, pair_scene, company_scene, several_scene, place_scene, random_scene
-_CHANCES = 0.54, 0.11, 0.07, 0.08, 0.08, 0.12
+_MAKERS = plain_scene, pair_scene, company_scene, several_scene, place_scene, asked_scene, random_scene
+_CHANCES = 0.36, 0.2, 0.06, 0.09, 0.11, 0.09, 0.09
 
 
 def mirrored(scene: Scene) -> Scene:
@@ -142,7 +187,7 @@ def mirrored(scene: Scene) -> Scene:
 
 
 def captions_of(scene: Scene, rng: np.random.Generator) -> list[str]:
-    """What may be said of it: three captions in English, two in Chinese, one that only names its things.
+    """What may be said of it: three captions in English, two in Chinese, and in each one that only names its things.
 
     One in each language as the built-in rewriter makes it, where it can add no scene or hour of its own: words
     of light that the model had never read cost it a fifth of the hours.
@@ -151,28 +196,40 @@ def captions_of(scene: Scene, rng: np.random.Generator) -> list[str]:
     if scene.setting and (scene.time or scene.setting not in OUTDOORS):
         for number in (2, 4):
             told[number] = extend(told[number], "", _LONGEST, int(rng.integers(2**31)))
-    return [*told, caption(scene, rng, "english" if rng.random() < 0.6 else "chinese", terse=True)]
+    return [*told, _named(scene, rng, "english"), _named(scene, rng, "chinese")]
+
+
+def _named(scene: Scene, rng: np.random.Generator, language: Language) -> str:
+    """Its things as a caption would name them, or, as often, by bare nouns, as negative prompts do."""
+    if rng.random() < 0.5:
+        return caption(scene, rng, language, terse=True)
+    column = ("english", "chinese").index(language)
+    return (", ", "，")[column].join(
+        str(rng.choice(nouns_of(one.kind, False)[column])) for one in scene.things
+    )
 
 
 def staged(
-    scene: Scene, width: int, height: int, rng: np.random.Generator, *, settled: bool = True
+    scene: Scene, width: int, height: int, rng: np.random.Generator, *, free: Free = "nothing"
 ) -> tuple[Stage, Truth]:
     """The scene composed for a size, tidily, and what will really be in the picture.
 
-    Settled, everything has one place and one look: what is drawn of the named things follows from the scene.
-    Where no thing is named, what one expects at the place is there more often than not.
+    With nothing free everything has one place and one look: what is drawn of the named things follows from the scene.
+    With the place free a thing on its own stands in the middle or a step of the grid beside it. Where no thing is
+    named, what one expects at the place is there two times in five.
     """
     if not scene.things and scene.setting in EXPECTED and rng.random() < _MET:
         scene = replace(scene, things=(Thing(EXPECTED[scene.setting]),))
     stage = compose(scene, width, height, rng)
-    if settled:
+    if free != "everything":
         scene = replace(scene, setting=stage.setting, time=stage.time)  # type: ignore[arg-type]
         stage = compose(scene, width, height, np.random.default_rng(0))
     told = tuple(one for one in stage.things if one.source != EXTRA)
-    if settled and len(told) == 1 and scene.things and not scene.things[0].place:
-        told = (replace(told[0], x=stage.width / 2),)
+    grid = TOKEN / (SQUARE if width == height else min(width, height))
+    if free != "everything" and len(told) == 1 and scene.things and not scene.things[0].place:
+        aside = int(rng.integers(-1, 2)) * grid if free == "place" and told[0].kind not in _WIDE else 0.0
+        told = (replace(told[0], x=stage.width / 2 + aside),)
     if not any(thing.relation for thing in scene.things):
-        grid = TOKEN / min(width, height)
         told = tuple(_on_grid(one, grid if len(told) == 1 else grid / 2, stage) for one in told)
     stage = replace(stage, things=told)
     kinds = frozenset(placed.kind for placed in told)

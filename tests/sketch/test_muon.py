@@ -32,6 +32,20 @@ def test_it_goes_where_torchs_own_goes(shape):
     assert (ours - theirs).norm() < 0.02 * gone
 
 
+def test_matrices_of_one_shape_go_together_where_each_would_go_alone():
+    generator = torch.Generator().manual_seed(3)
+    begins = [torch.randn(shape, generator=generator) for shape in (*SHAPES, *SHAPES)]
+    slopes = [torch.randn(each.shape, generator=generator) for each in begins]
+    together, alone = ([nn.Parameter(each.clone()) for each in begins] for _ in range(2))
+    for weight, slope in zip([*together, *alone], slopes * 2, strict=True):
+        weight.grad = slope.clone()
+    for each in (together, *([weight] for weight in alone)):
+        Muon(each, 0.02, 0.05, torch.float32).step()
+    for one, other, begin in zip(together, alone, begins, strict=True):
+        assert torch.allclose(one, other, atol=1e-5)
+        assert not torch.equal(one, begin)
+
+
 def test_weights_without_a_gradient_stay():
     weight = nn.Parameter(torch.ones(4, 4))
     Muon([weight], 0.02, 0.05, torch.float32).step()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from safetensors import safe_open
 from safetensors.torch import load_file
 from sketch.keeping import load_state
 from sketch.patches import Patches
@@ -39,6 +40,16 @@ def test_it_has_the_same_linear_code(tiny_run, started):
     picture = np.random.default_rng(1).integers(0, 255, (64, 64, 3), dtype=np.uint8)
     assert np.allclose(ours.channel_std, theirs.channel_std, rtol=1e-3)
     assert np.allclose(ours.encode(picture), theirs.encode(picture), atol=0.02)
+
+
+def test_it_has_the_same_decoder_and_trains_it_no_more(tiny_run, started):
+    before, after = (safe_open(folder / "decoder.safetensors", "pt") for folder in (tiny_run.folder, started))
+    assert before.metadata() == after.metadata()
+    for name in before.keys():  # noqa: SIM118
+        assert torch.equal(before.get_tensor(name).bfloat16(), after.get_tensor(name))
+    assert (started / "decoder.safetensors") == stages_of(Run(tiny_run.plan, started, CPU, 0.0, 1, 0))[
+        "decoder"
+    ][0]
 
 
 def test_it_passes_over_the_phase_of_small_pictures(tiny_run, started):

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from sketch.model import new_transformer, positions
+from sketch.model import Sketch, new_transformer, positions
 from sketch.plan import find_plan
 from sketch.swift import Swift
 
@@ -68,3 +68,30 @@ def test_of_some_tokens_it_says_what_it_would_say_if_there_were_no_others(transf
     assert torch.allclose(whole, every, atol=1e-4)
     said = some.abs().sum(1).unflatten(1, (4, 2)).unflatten(3, (4, 2)).sum((2, 4)).flatten(1) > 0
     assert [told.nonzero()[:, 0].tolist() for told in said] == [[0, 5], [1, 6], [2, 15]]
+
+
+@pytest.fixture
+def model():
+    torch.manual_seed(3)
+    model = Sketch(find_plan("tiny"), 40, [1.0] * 16)
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.add_(0.1 * torch.randn_like(weight))
+    return model
+
+
+def test_texts_read_whole_say_what_they_say_cut_and_packed(model):
+    """As on a GPU, where nobody waits to learn how long they are, and as on a CPU."""
+    words = torch.zeros(3, 32, dtype=torch.int64)
+    for row, length in zip(words, (3, 9, 32), strict=True):
+        row[:length] = torch.arange(4, 4 + length)
+    noisy, time = torch.randn(3, 16, 8, 8), torch.tensor([0.1, 0.5, 0.9])
+    told = []
+    for whole in (False, True):
+        model.swift = Swift(model.transformer, torch.float32, compiled=False, packed=not whole)
+        with torch.no_grad():
+            told.append(model(noisy, time, model.read(words, whole=whole)))
+    assert torch.allclose(*told, atol=1e-4)
+    model.swift = None
+    with torch.no_grad():
+        assert torch.allclose(model(noisy, time, model.read(words, whole=True)), told[0], atol=1e-4)

@@ -152,6 +152,25 @@ def test_the_pool_has_nothing_that_is_held_out(tiny_run):
         assert not is_held_out(Scene((Thing(KINDS[kind], colours=(PAINTS[colour],)),)))
 
 
+def test_shards_are_joined_as_they_come_and_the_first_is_kept_apart(tiny_run, tmp_path):
+    """As on a GPU: one block of memory that grows, and every record in it as often as another."""
+    source, folder = tiny_run.folder / "pool" / "512x512", tmp_path / "pool" / "512x512"
+    folder.mkdir(parents=True)
+    names = sorted({file.name.partition(".")[0] for file in source.iterdir()})
+    pool = Pool(tmp_path, (512, 512), CPU, joined=True)
+    for name in names:
+        for file in source.glob(f"{name}.*"):
+            shutil.copy(file, folder)
+        pool.refresh()
+    batch = pool.batch(2000, np.random.default_rng(3))
+    shards = [np.load(source / f"{name}.latents.npy") for name in names]
+    assert len(pool) == sum(map(len, shards))
+    found = {each.numpy().tobytes() for each in batch.latents}
+    assert found == {each.astype(np.float32).tobytes() for shard in shards[1:] for each in shard}
+    held = pool.batch(50, np.random.default_rng(3), held=True)
+    assert {each.numpy().tobytes() for each in held.latents}.isdisjoint(found)
+
+
 def test_the_linear_code_keeps_a_picture(tiny_run):
     patches = Patches.load(tiny_run.folder / "patches.safetensors")
     flat = np.full((64, 128, 3), (200, 120, 40), np.uint8)

@@ -8,7 +8,9 @@ from sketch.plan import CELL
 from sketch.pool import draw, focus_of
 from sketch.world import (
     EXPECTED,
+    SQUARE,
     TOKEN,
+    asked_scene,
     captions_of,
     mirrored,
     place_scene,
@@ -18,8 +20,11 @@ from sketch.world import (
 )
 
 from wanstudio.painting.procedural.scene import Scene, Thing
+from wanstudio.painting.procedural.words.captions import caption, same
+from wanstudio.painting.procedural.words.parse import parse
 
 SIZES = [(512, 512), (704, 384), (384, 704)]
+FREEDOMS = ["nothing", "place", "everything"]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -34,31 +39,33 @@ def test_nothing_is_shown_that_was_not_named(size):
         assert truth.kinds == {one.kind for one in stage.things}
 
 
-@pytest.mark.parametrize("settled", [True, False])
-@pytest.mark.parametrize("size", SIZES)
-def test_a_thing_on_its_own_stands_on_the_grid_of_tokens(size, settled):
+@pytest.mark.parametrize("free", FREEDOMS)
+@pytest.mark.parametrize("size", [*SIZES, (768, 768)])
+def test_a_thing_on_its_own_stands_on_the_grid_of_tokens(size, free):
     rng = np.random.default_rng(2)
-    short = min(size)
+    short = SQUARE if size[0] == size[1] else min(size)
     for _ in range(200):
-        stage, _ = staged(plain_scene(rng), *size, rng, settled=settled)
+        stage, _ = staged(plain_scene(rng), *size, rng, free=free)
         for one in stage.things:
             if one.kind in ("stars", "aurora", "rainbow", "mountain"):
                 continue
             x, y = (side * short / TOKEN for side in (one.x, one.y))
             assert y == pytest.approx(round(y))
-            assert x == pytest.approx(round(x)) or (settled and one.x == stage.width / 2)
+            assert x == pytest.approx(round(x)) or (free != "everything" and one.x == stage.width / 2)
             assert 0 < one.height < one.y < stage.height
 
 
-def test_settled_a_scene_has_one_layout_and_a_free_one_has_many():
+@pytest.mark.parametrize(("free", "layouts"), list(zip(FREEDOMS, (1, 3, 24), strict=True)))
+def test_how_many_layouts_a_scene_has(free, layouts):
     scene = Scene((Thing("cat", colours=("orange",)),), setting="meadow", time="day")
-    for settled in (True, False):
-        rng = np.random.default_rng(6)
-        layouts = {staged(scene, 512, 512, rng, settled=settled)[0].things for _ in range(8)}
-        assert (len(layouts) == 1) == settled
+    rng = np.random.default_rng(6)
+    found = [staged(scene, 512, 512, rng, free=free)[0].things[0] for _ in range(24)]
+    assert len({(one.x, one.y, one.height, one.flip) for one in found}) <= layouts
+    assert len({one.x for one in found}) == min(3, layouts) or free == "everything"
+    assert len({one.look for one in found}) == 1 or free == "everything"
 
 
-def test_settled_what_was_left_open_is_still_open():
+def test_what_was_left_open_is_still_open():
     rng = np.random.default_rng(7)
     shown = {staged(Scene((Thing("cat"),)), 512, 512, rng)[1].setting for _ in range(30)}
     assert len(shown) > 2
@@ -84,11 +91,11 @@ def test_a_picture_of_a_mere_place_is_in_focus_nowhere():
 
 
 @pytest.mark.parametrize(("place", "kind"), EXPECTED.items())
-def test_what_one_expects_at_a_place_is_there_more_often_than_not(place, kind):
+def test_what_one_expects_at_a_place_is_there_in_two_drawings_of_five(place, kind):
     rng = np.random.default_rng(8)
     met = [staged(Scene(setting=place), 512, 512, rng)[1] for _ in range(200)]
     share = np.mean([truth.kinds == {kind} for truth in met])
-    assert 0.5 < share < 0.8
+    assert 0.3 < share < 0.5
     assert all(bool(truth.boxes) == bool(truth.kinds) for truth in met)
 
 
@@ -99,3 +106,19 @@ def test_captions_say_nothing_of_what_was_only_expected():
         told = " ".join(captions_of(scene, rng)).lower()
         assert not scene.things
         assert not re.search(r"\b(cat|car|boat|tree|person|house)s?\b", told)
+
+
+@pytest.mark.parametrize("language", ["english", "chinese"])
+def test_a_scene_such_as_people_ask_for_can_be_put_into_words(language):
+    rng = np.random.default_rng(10)
+    scenes = [asked_scene(rng) for _ in range(60)]
+    assert sum(same(parse(caption(scene, rng, language)), scene) for scene in scenes) > 45
+    assert {len(scene.things) for scene in scenes} == {1, 2, 3, 4}
+
+
+def test_the_last_captions_name_the_things_and_nothing_else():
+    rng = np.random.default_rng(11)
+    scene = Scene((Thing("person"), Thing("boat", count=3)), setting="beach", time="night")
+    told = [captions_of(scene, rng)[-2:] for _ in range(40)]
+    assert {"person, boat", "人物，船"} & {each for both in told for each in both}
+    assert all(parse(each).setting == "" and parse(each).shows("boat") for both in told for each in both)
