@@ -2,7 +2,7 @@
 
 The encoder stays linear, so the latents of the pool never change. It learns from what the denoiser makes of
 drawings (`retelling.py`), so that it also takes away what painting leaves behind: grain, and steps between tokens. A
-decoder that does not beat the linear code at that, on drawings it has not seen, is not used.
+decoder that is not half a decibel better at that than the linear code, on drawings it has not seen, is not used.
 """
 
 from pathlib import Path
@@ -30,6 +30,8 @@ _RATE = 2e-4
 _PLAIN = 0.2
 """So many pieces are shown as they are in the linear code, not as the denoiser made them."""
 _FROM_ONE = 4
+_WORTH = 0.5
+"""So many dB a decoder has to bring to be worth the time that it takes."""
 _KEEP_SECONDS = 60.0
 _PRECISE = 0.75
 """After this share of the budget edges count too."""
@@ -114,8 +116,8 @@ def train_decoder(plan: Plan, run: Path, pace: Pace, device: torch.device) -> No
     _keep(file, vae, optimizer, pace)
     before, after = gain(vae, linear, run, device) if plan.decoder_share else (0.0, 0.0)
     note(run, "decoder", linear_db=before, decoder_db=after)
-    used = "both" if after > before else "linear"
-    tensors = {name: each.cpu().contiguous() for name, each in vae.state_dict().items()}
+    used = "both" if after > before + _WORTH else "linear"
+    tensors = {name: each.bfloat16().cpu().contiguous() for name, each in vae.state_dict().items()}
     save_file(tensors, run / "decoder.safetensors", metadata={"decoder": used})
 
 

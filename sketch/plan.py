@@ -114,7 +114,7 @@ PLANS = {
         ),
     ),
     "gpu": Plan(
-        "gpu", width=320, heads=5, layers=10, tokens=73_728, average=0.998, drawings=600_000, shard=64,
+        "gpu", width=320, heads=5, layers=10, decoder_width=8, tokens=73_728, average=0.998, drawings=600_000, shard=64,
         large_every=4, squares=(768, 512), free="place", muon=True, compiled=True, few_share=0.0,
         decoder_share=0.1, recogniser_share=0.1, native_area=768 * 768,
         phases=(

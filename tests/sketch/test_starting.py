@@ -87,5 +87,5 @@ def test_the_command_trains_on_from_an_export(tiny_run, tmp_path):
 
 
 def test_the_packaged_weights_can_be_gone_on_from(tmp_path):
-    start_from(PACKAGED, find_plan("cpu"), tmp_path)
+    start_from(PACKAGED, find_plan("more"), tmp_path)
     assert load_state(tmp_path / "states" / f"{START}.pt") is not None
