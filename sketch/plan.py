@@ -35,11 +35,12 @@ class Plan:
 
     `free` is what drawings leave to chance of the things that are named: of nothing, few samples suffice to learn
     them, and pictures of one prompt are alike but for what nobody named. `squares` are the sides in pixels of the
-    square drawings in the pool: drawn at the first of them and shrunk to the others. `focus` is how much more a cell with a named thing counts
-    than any other, above one. `crowds` is how often drawings of several things are learnt from beside those of one,
-    which has to be learnt first. `compiled`: train by way of the compiled block of `swift.py`, whose minute of
-    compiling only a long run gets back. `native_area` is what the export declares: larger pictures are painted
-    at so many pixels and enlarged; 0 for none.
+    square drawings in the pool: drawn at the first of them and shrunk to the others. `focus` is how much more a cell
+    with a named thing counts than any other, above one. `crowds` is how often drawings of several things are learnt
+    from beside those of one, which has to be learnt first. `muon`: it takes the matrices of the transformer's blocks,
+    AdamW the rest. `compiled`: train by way of the compiled block of `swift.py`, whose minute of compiling only a long
+    run gets back. `native_area` is what the export declares: larger pictures are painted at so many pixels and
+    enlarged; 0 for none.
     """
 
     name: str
@@ -125,7 +126,7 @@ PLANS = {
 }  # fmt: skip
 PLANS["more"] = replace(
     PLANS["gpu"], name="more", tokens=2048, average=0.99,
-    phases=(PLANS["gpu"].phases[0], Phase("polish", 0.95, POLISH, 2.5e-4, warm_up=40, kept=0.5, whole=0.5)),
+    phases=(PLANS["gpu"].phases[0], Phase("polish", 0.95, POLISH, 1e-4, warm_up=40, kept=0.5, whole=0.5)),
 )  # fmt: skip
 """For `--start` on a CPU: what the plan `gpu` made, trained on at small rates. The first phase is passed over then."""
 
