@@ -1,6 +1,6 @@
 """The picture's way back: the linear code, and a Wan decoder that learns what it leaves out.
 
-The encoder stays linear, so the latents of the pool never change. It learns from what the denoiser makes of
+The encoder stays linear, so the latents of the pool never change. The decoder learns from what the denoiser makes of
 drawings (`retelling.py`), so that it also takes away what painting leaves behind: grain, and steps between tokens. A
 decoder that is not half a decibel better at that than the linear code, on drawings it has not seen, is not used.
 """

@@ -20,7 +20,7 @@ from sketch.pool import fitted
 from sketch.world import KINDS, PAINTS, SETTINGS, STYLES, TIMES
 
 RECOGNISER = Path(__file__).parent / "recogniser.safetensors"
-"""The one that judged the weights in the package; it knows settled drawings."""
+"""The one that judged the weights in the package; it knows drawings of which only the place is free."""
 SIDE = 512
 COUNTS = 7
 _SHRUNK = 4

@@ -55,14 +55,19 @@ def test_a_thing_on_its_own_stands_on_the_grid_of_tokens(size, free):
             assert 0 < one.height < one.y < stage.height
 
 
-@pytest.mark.parametrize(("free", "layouts"), list(zip(FREEDOMS, (1, 3, 24), strict=True)))
-def test_how_many_layouts_a_scene_has(free, layouts):
+@pytest.mark.parametrize(("free", "layouts"), [("nothing", 1), ("place", 3)])
+def test_how_many_layouts_a_tidy_scene_has(free, layouts):
     scene = Scene((Thing("cat", colours=("orange",)),), setting="meadow", time="day")
     rng = np.random.default_rng(6)
     found = [staged(scene, 512, 512, rng, free=free)[0].things[0] for _ in range(24)]
-    assert len({(one.x, one.y, one.height, one.flip) for one in found}) <= layouts
-    assert len({one.x for one in found}) == min(3, layouts) or free == "everything"
-    assert len({one.look for one in found}) == 1 or free == "everything"
+    assert len({one.x for one in found}) == layouts
+    assert len({(one.y, one.height, one.flip, one.look) for one in found}) == 1
+
+
+def test_a_free_scene_has_many_layouts():
+    scene = Scene((Thing("cat", colours=("orange",)),), setting="meadow", time="day")
+    rng = np.random.default_rng(6)
+    assert len({staged(scene, 512, 512, rng, free="everything")[0].things for _ in range(8)}) > 3
 
 
 def test_what_was_left_open_is_still_open():
