@@ -14,11 +14,11 @@ from typing import Any
 import click
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from sketch.by_chance import chance, earlier_by_chance, times_by_chance, tokens_by_chance
 from sketch.crew import ALONE, Crew
 from sketch.keeping import load_state, note, save_state
 from sketch.model import Sketch, shift_of
@@ -26,16 +26,15 @@ from sketch.muon import Muon
 from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.plan import Phase, Plan
-from sketch.pool import Batch, Pool, Size
+from sketch.pool import Batch, Pool, of_mere_places
+from sketch.shards import Size
 from sketch.swift import Swift
 from sketch.words import load_words
 from wanstudio.painting.diffusion.precision import dtype_of, multiplies_bfloat16
 
 KEEP_SECONDS = 60.0
 _FINAL_RATE = 0.02
-_UNIFORM = 0.2
 _EMPTY = 1
-_SOUGHT = 3.0
 _LEVELLED = 15.0
 """So many times the rate of AdamW is Muon's."""
 
@@ -138,34 +137,20 @@ class Trainer:
             self.average[name].copy_(weight)
 
 
-def chance(device: torch.device, *numbers: int) -> torch.Generator:
-    """Random numbers on a device that depend on these numbers alone."""
-    seed = int(np.random.SeedSequence(numbers).generate_state(1)[0])
-    return torch.Generator(device).manual_seed(seed)
-
-
-def times_by_chance(count: int, shift: float, generator: torch.Generator) -> Tensor:
-    """Four of five logit-normal and shifted towards noise, one of five uniform. [count]"""
-    device = generator.device
-    normal = torch.randn(count, generator=generator, device=device).sigmoid()
-    uniform, which = torch.rand(2, count, generator=generator, device=device)
-    shifted = shift * normal / (1 + (shift - 1) * normal)
-    return torch.where(which < _UNIFORM, uniform, shifted).clamp(0.002, 0.9995)
-
-
-def tokens_by_chance(focus: Tensor, count: int, generator: torch.Generator) -> Tensor:
-    """So many tokens of each picture, those with a named thing far sooner than others. focus: [B, h, w] -> [B, count]"""
-    shown = F.max_pool2d(focus, 2).flatten(1)
-    chance = torch.rand(shown.shape, generator=generator, device=focus.device)
-    return (_SOUGHT * shown - (-chance.clamp(1e-9).log()).log()).topk(count, 1).indices.sort(1).values
-
-
 def loss_of(
-    model: Sketch, batch: Batch, generator: torch.Generator, drop: float, focus: float = 0.0, kept: int = 0
+    model: Sketch,
+    batch: Batch,
+    generator: torch.Generator,
+    drop: float,
+    focus: float = 0.0,
+    kept: int = 0,
+    *,
+    early: bool = False,
 ) -> Tensor:
     """The squared error of the velocity at times by chance, some captions taken away, cells in focus weighing more.
 
-    With `kept` so many tokens of each picture count, all alike, and no others.
+    With `kept` so many tokens of each picture count, all alike, and no others. `early`: mere places are mostly met
+    near pure noise.
     """
     latents, words, device = batch.latents, batch.words, batch.latents.device
     count = len(latents)
@@ -174,6 +159,8 @@ def loss_of(
     nothing[0] = _EMPTY
     words = torch.where(dropped[:, None], nothing, words)
     time = times_by_chance(count, shift_of(latents.shape[2] * latents.shape[3]), generator)
+    if early:
+        time = earlier_by_chance(time, of_mere_places(batch.labels), generator)
     noise = torch.randn(latents.shape, generator=generator, device=device)
     t = time.view(-1, 1, 1, 1)
     tokens = tokens_by_chance(batch.focus, kept, generator) if kept else None
@@ -214,7 +201,8 @@ def train_phase(
         trainer.restore(state)
         pace.spent, pace.done = state["spent"], state["done"]
     pools = {
-        (wide, high): Pool(run, (wide, high), device, needs, plan.crowds) for wide, high, _ in phase.sizes
+        (wide, high): Pool(run, (wide, high), device, needs, plan.crowds, phase.places)
+        for wide, high, _ in phase.sizes
     }
     _wait_for(pools, run)
     saved, over = pace.used, pace.over
@@ -229,7 +217,10 @@ def train_phase(
             kept = _kept(phase, size, np.random.default_rng(place[:-1]))
             batch = pools[size].batch(_count(plan, size, kept), rng)
             with half_precision(device):
-                loss = loss_of(model, batch, chance(device, *place), plan.drop_caption, plan.focus, kept)
+                loss = loss_of(
+                    model, batch, chance(device, *place), plan.drop_caption, plan.focus, kept,
+                    early=phase.places > 0,
+                )  # fmt: skip
             gradients = trainer.learn(loss)
             pace.done += 1
             progress = crew.agree(gradients, pace.progress)

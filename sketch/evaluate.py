@@ -30,8 +30,8 @@ from sketch.exam import (
 )
 from sketch.export import note_measured
 from sketch.patches import Bytes
-from sketch.pool import draw
 from sketch.recogniser import RECOGNISER, SIDE, Judge, Reading
+from sketch.shards import draw
 from sketch.starting import linear_code_of
 from sketch.world import Truth
 from wanstudio.painting.diffusion.embedded import PACKAGED

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sketch.denoiser import Trainer, chance, half_precision, new_sketch
+from sketch.by_chance import chance
+from sketch.denoiser import Trainer, half_precision, new_sketch
 from sketch.keeping import load_state, note, save_state
 from sketch.model import Sketch, times_of
 from sketch.pace import Pace

@@ -17,7 +17,8 @@ class Phase:
 
     `sizes` are (width, height, chance) in pixels; `rate` is the learning rate it starts with. `kept` is the share
     of a picture's tokens that a step looks at, 0 for all of them; it wants a compiled plan. Even so a share `whole`
-    of the steps looks at all.
+    of the steps looks at all. `places`: so many of its records are of mere places, and most of those at times
+    near pure noise, where it is decided whether somebody is there; 0 for as many as there are, at any time.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Phase:
     warm_up: int = 200
     kept: float = 0.0
     whole: float = 0.2
+    places: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ PLANS = {
 }  # fmt: skip
 PLANS["more"] = replace(
     PLANS["gpu"], name="more", tokens=2048, average=0.99,
-    phases=(PLANS["gpu"].phases[0], Phase("polish", 0.95, POLISH, 1e-4, warm_up=40, kept=0.5, whole=0.5)),
+    phases=(PLANS["gpu"].phases[0], Phase("polish", 0.95, POLISH, 1e-4, warm_up=40, kept=0.5, whole=0.2, places=0.4)),
 )  # fmt: skip
 """For `--start` on a CPU: what the plan `gpu` made, trained on at small rates. The first phase is passed over then."""
 

@@ -16,11 +16,13 @@ from torch import Tensor, nn
 
 from sketch.patches import Bytes, Patches
 from sketch.plan import CELL
-from sketch.pool import fitted
+from sketch.shards import fitted
 from sketch.world import KINDS, PAINTS, SETTINGS, STYLES, TIMES
 
 RECOGNISER = Path(__file__).parent / "recogniser.safetensors"
 """The one that judged the weights in the package; it knows drawings of which only the place is free."""
+BEFORE = "recogniser_before.safetensors"
+"""In a run: the recogniser that its own goes on from."""
 SIDE = 512
 COUNTS = 7
 _SHRUNK = 4
@@ -144,6 +146,14 @@ class Recogniser(nn.Module):
         """The weights of the convolutions but the first."""
         return [each.weight for each in self.modules() if isinstance(each, _Conv)][1:]
 
+    @classmethod
+    def load(cls, file: Path) -> "Recogniser":
+        """What `save` wrote."""
+        weights = {name: each.float() for name, each in load_file(file).items()}
+        model = cls(len(weights["light.bias"]))
+        model.load_state_dict(weights)
+        return model
+
     def save(self, file: Path) -> None:
         """In half precision, beside its place first, so that a reader sees the whole or nothing."""
         part = file.with_suffix(".part")
@@ -209,10 +219,7 @@ class Judge:
     @classmethod
     def of(cls, file: Path, patches: Patches) -> "Judge":
         """A recogniser that looks at what this linear code keeps."""
-        weights = {name: each.float() for name, each in load_file(file).items()}
-        model = Recogniser(len(weights["light.bias"]))
-        model.load_state_dict(weights)
-        return cls(model.eval(), patches, Lens.of(patches, torch.device("cpu")))
+        return cls(Recogniser.load(file).eval(), patches, Lens.of(patches, torch.device("cpu")))
 
     @torch.no_grad()
     def read(self, pictures: list[Bytes]) -> Reading:

@@ -11,19 +11,23 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor, nn
 
-from sketch.denoiser import chance, half_precision
+from sketch.by_chance import chance
+from sketch.denoiser import half_precision
 from sketch.keeping import note
 from sketch.muon import Muon
 from sketch.pace import Pace
 from sketch.patches import Patches
 from sketch.plan import Plan
-from sketch.pool import FIELDS, NAMED, Pool
-from sketch.recogniser import COUNTS, PEOPLE, PERSON, SIDE, Lens, Recogniser, Sight
+from sketch.pool import Pool
+from sketch.recogniser import BEFORE, COUNTS, PEOPLE, PERSON, SIDE, Lens, Recogniser, Sight
+from sketch.shards import FIELDS, NAMED
 from sketch.world import KINDS
 from wanstudio.painting.diffusion.precision import dtype_of
 
 _BATCH, _BATCH_ON_GPU = 32, 256
 _RATE, _MATRIX_RATE, _FINAL, _WARM_UP = 2e-3, 2e-2, 0.02, 100
+_AGAIN = 0.4
+"""Of the rates, for one that goes on."""
 _DECAY, _LONGEST = 0.05, 2.0
 _NOTED = 100
 _AVERAGE = 0.99
@@ -134,17 +138,25 @@ class Lessons:
 
 
 def train_recogniser(plan: Plan, run: Path, pace: Pace, device: torch.device) -> None:
-    """The first shard of the pool is kept apart, to settle doubts by; the averaged weights are left in the run."""
+    """The first shard of the pool is kept apart, to settle doubts by; the averaged weights are left in the run.
+
+    If one to go on from lies in the run, it goes on from there, at smaller rates.
+    """
     pool = Pool(run, (SIDE, SIDE), device)
     lens = Lens.of(Patches.load(run / "patches.safetensors"), device)
     torch.manual_seed(plan.seed)
-    lessons = Lessons.start(Recogniser(plan.recogniser_width).to(device))
+    before, rates = run / BEFORE, 1.0
+    if before.exists():
+        model, rates = Recogniser.load(before), _AGAIN
+    else:
+        model = Recogniser(plan.recogniser_width)
+    lessons = Lessons.start(model.to(device))
     losses: list[float] = []
     with click.progressbar(length=1000, label="recogniser") as bar:
         while not pace.over:
             if pace.done % _NOTED == 0:
                 pool.refresh()
-            losses.append(lessons.step(*_seen(plan, pool, lens, pace.done), _share(pace)))
+            losses.append(lessons.step(*_seen(plan, pool, lens, pace.done), rates * _share(pace)))
             pace.done += 1
             if pace.done % _NOTED == 0:
                 loss = float(np.mean(losses[-_NOTED:]))

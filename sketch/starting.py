@@ -15,7 +15,7 @@ from sketch.denoiser import Trainer, new_sketch
 from sketch.keeping import save_state
 from sketch.patches import Patches
 from sketch.plan import Plan
-from sketch.recogniser import RECOGNISER
+from sketch.recogniser import BEFORE, RECOGNISER
 from wanstudio.errors import SettingsInvalid
 from wanstudio.painting.diffusion.embedded import has_weights
 from wanstudio.painting.diffusion.properties import read_properties
@@ -27,7 +27,7 @@ _WEIGHTS = "diffusion_pytorch_model.safetensors"
 def start_from(folder: Path, plan: Plan, run: Path) -> None:
     """Lay the tokenizer, the linear code and the weights of an export into a new run; the recogniser too, if it fits.
 
-    The decoder is taken as it is, and trained no more.
+    The decoder is taken as it is, and trained no more; the recogniser only if its stage is done again.
 
     What was begun already is left as it is. SettingsInvalid if the plan is of another size than the weights.
     """
@@ -37,7 +37,8 @@ def start_from(folder: Path, plan: Plan, run: Path) -> None:
     shutil.copytree(folder / "tokenizer", run / "tokenizer", dirs_exist_ok=True)
     linear_code_of(folder).save(run / "patches.safetensors")
     if plan.free != "everything":
-        shutil.copy(RECOGNISER, run / "recogniser.safetensors")
+        for name in ("recogniser.safetensors", BEFORE):
+            shutil.copy(RECOGNISER, run / name)
     decoder = load_tensors(folder / "vae" / _WEIGHTS)
     save_file(decoder, run / "decoder.safetensors", {"decoder": read_properties(folder).decoder})
     model = new_sketch(plan, run)

@@ -26,8 +26,8 @@ from sketch.keeping import note
 from sketch.needs import find_needs, read_needs
 from sketch.pace import Pace
 from sketch.plan import PLANS, Plan, find_plan
-from sketch.pool import draw_shards, fit_patches, start_drawing
 from sketch.recogniser_training import train_recogniser
+from sketch.shards import draw_shards, fit_patches, start_drawing
 from sketch.sheets import sample_sheet
 from sketch.starting import START, start_from
 from sketch.words import learn_words, save_words

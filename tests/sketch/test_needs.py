@@ -5,10 +5,12 @@ import json
 import numpy as np
 import pytest
 import torch
-from sketch.denoiser import chance, loss_of, new_sketch, tokens_by_chance
+from sketch.by_chance import chance, earlier_by_chance, tokens_by_chance
+from sketch.denoiser import loss_of, new_sketch
 from sketch.keeping import read_notes
 from sketch.needs import find_needs, read_needs
-from sketch.pool import FIELDS, NAMED, Pool
+from sketch.pool import Pool, of_mere_places
+from sketch.shards import FIELDS, NAMED
 from sketch.swift import Swift
 from sketch.world import KINDS
 from tests.sketch.conftest import CPU
@@ -54,6 +56,23 @@ def test_drawings_of_several_things_can_wait(tiny_run):
         return float(((named[:, :, 2] * (named[:, :, 0] >= 0)).sum(1) > 1).float().mean())
 
     assert 0 < share(0.25) < 0.6 * share(1.0)
+
+
+def test_mere_places_can_be_so_many_of_the_records(tiny_run):
+    def share(places):
+        pool = Pool(tiny_run.folder, (256, 256), CPU, places=places)
+        pool.refresh()
+        return float(of_mere_places(pool.batch(2000, np.random.default_rng(1)).labels).float().mean())
+
+    assert 0 < share(0.0) < 0.5 * share(0.7)
+
+
+def test_most_of_those_that_are_met_early_are_met_near_pure_noise():
+    times, which = torch.full((4000,), 0.4), torch.arange(4000) % 2 == 0
+    moved = earlier_by_chance(times, which, chance(CPU, 2))
+    assert (moved[~which] == 0.4).all()
+    assert 0.7 < (moved[which] >= 0.8).float().mean() < 0.8
+    assert moved.max() < 1
 
 
 def test_tokens_that_show_a_thing_are_looked_at_far_sooner_than_others():

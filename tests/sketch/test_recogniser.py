@@ -21,9 +21,10 @@ from sketch.exam import (
 )
 from sketch.pace import Pace
 from sketch.patches import Patches
-from sketch.pool import FIELDS, NAMED, Pool, draw, labels_of
-from sketch.recogniser import RECOGNISER, Judge, Lens, Reading, Recogniser
+from sketch.pool import Pool
+from sketch.recogniser import BEFORE, RECOGNISER, Judge, Lens, Reading, Recogniser
 from sketch.recogniser_training import chosen, jostled, loss_of, settle_doubts, train_recogniser
+from sketch.shards import FIELDS, NAMED, draw, labels_of
 from sketch.starting import linear_code_of
 from sketch.world import KINDS, PAINTS
 from tests.sketch.conftest import CPU
@@ -157,7 +158,7 @@ def test_pictures_with_more_in_them_are_taken_more_often():
     assert 20 < two < several
 
 
-def test_a_recogniser_learns(tiny_run, tmp_path):
+def test_a_recogniser_learns_and_goes_on_from_what_another_learnt(tiny_run, tmp_path):
     for name in ("pool", "patches.safetensors"):
         there = tiny_run.folder / name
         (shutil.copytree if there.is_dir() else shutil.copy)(there, tmp_path / name)
@@ -171,8 +172,10 @@ def test_a_recogniser_learns(tiny_run, tmp_path):
         with torch.no_grad():
             return float(loss_of(judge.model, judge.model.see(judge.lens.show(batch.latents)), batch.labels))
 
-    before = loss_now(1)
-    assert loss_now(40) < 0.8 * before
+    before, learnt = loss_now(1), loss_now(40)
+    assert learnt < 0.8 * before
+    shutil.copy(tmp_path / "recogniser.safetensors", tmp_path / BEFORE)
+    assert loss_now(1) == pytest.approx(learnt, rel=0.1)
 
 
 def test_doubts_are_settled_where_one_absent_kind_in_five_hundred_is_seen(tiny_run):

@@ -15,8 +15,9 @@ from sketch.export import export, properties_of
 from sketch.keeping import load_parts, load_state, read_notes, save_parts
 from sketch.pace import Pace
 from sketch.patches import Patches
-from sketch.pool import FIELDS, NAMED, Pool
+from sketch.pool import Pool
 from sketch.recogniser import Judge
+from sketch.shards import FIELDS, NAMED
 from sketch.world import KINDS, PAINTS, is_held_out
 from tests.painting.diffusion.reference_loop import Reference
 from tests.painting.diffusion.studio import Workshop, canvas

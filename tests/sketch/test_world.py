@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from sketch.plan import CELL
-from sketch.pool import draw, focus_of
+from sketch.shards import draw, focus_of
 from sketch.world import (
     EXPECTED,
     SQUARE,
@@ -101,7 +101,9 @@ def test_what_one_expects_at_a_place_is_there_in_two_drawings_of_five(place, kin
     met = [staged(Scene(setting=place), 512, 512, rng)[1] for _ in range(200)]
     share = np.mean([truth.kinds == {kind} for truth in met])
     assert 0.3 < share < 0.5
-    assert not any(truth.boxes for truth in met), "nobody named it: weighed like what is named it would be painted oftener"
+    assert not any(truth.boxes for truth in met), (
+        "nobody named it: weighed like what is named it would be painted oftener"
+    )
 
 
 def test_captions_say_nothing_of_what_was_only_expected():
