@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sketch.patches import Bytes, Patches, fit
 from sketch.plan import CELL, Plan
+from sketch.sayings import captions_of
 from sketch.words import load_words, numbers_of
 from sketch.world import (
     KINDS,
@@ -26,7 +27,6 @@ from sketch.world import (
     TIMES,
     Free,
     Truth,
-    captions_of,
     mirrored,
     staged,
     training_scene,

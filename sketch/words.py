@@ -10,7 +10,8 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from sketch.plan import Plan
-from sketch.world import captions_of, training_scene
+from sketch.sayings import captions_of
+from sketch.world import training_scene
 
 PADDING = 0
 _CHINESE = "\u4e00-\u9fff"

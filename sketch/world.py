@@ -1,4 +1,4 @@
-"""Which scenes the model learns from, what is said of them, and which combinations it never sees."""
+"""Which scenes the model learns from, what is drawn of them, and which combinations it never sees."""
 
 import zlib
 from dataclasses import dataclass, replace
@@ -13,10 +13,9 @@ from wanstudio.painting.procedural.scene import Place, Scene, Thing, Time
 from wanstudio.painting.procedural.things.families import FAMILIES
 from wanstudio.painting.procedural.things.registry import drawing
 from wanstudio.painting.procedural.words import phrases
-from wanstudio.painting.procedural.words.captions import Language, caption, nouns_of, trait_words
+from wanstudio.painting.procedural.words.captions import trait_words
 from wanstudio.painting.procedural.words.imagine import POSES, random_scene
 from wanstudio.painting.procedural.words.parse import ALIVE
-from wanstudio.prompt_extension.builtin import extend
 from wanstudio.vocabulary.things import THINGS
 from wanstudio.vocabulary.traits import COLOURS, EXPRESSIONS
 
@@ -35,7 +34,6 @@ TOKEN = 64
 SQUARE = 512
 """Pixels a side of the square pictures whose tokens are the grid for squares of any size: they are drawn once."""
 _WIDE = ("stars", "aurora", "rainbow", "mountain")
-_LONGEST = 2000
 EXPECTED = {
     "beach": "person", "lake": "boat", "meadow": "tree", "mountains": "house", "room": "cat", "street": "car",
 }  # fmt: skip
@@ -184,29 +182,6 @@ def mirrored(scene: Scene) -> Scene:
     """The scene as its mirror image shows it."""
     things = tuple(replace(thing, place=_OTHER_SIDE.get(thing.place, thing.place)) for thing in scene.things)
     return replace(scene, things=things)
-
-
-def captions_of(scene: Scene, rng: np.random.Generator) -> list[str]:
-    """What may be said of it: three captions in English, two in Chinese, and in each one that only names its things.
-
-    One in each language as the built-in rewriter makes it, where it can add no scene or hour of its own: words
-    of light that the model had never read cost it a fifth of the hours.
-    """
-    told = [caption(scene, rng, language) for language in ("english",) * 3 + ("chinese",) * 2]
-    if scene.setting and (scene.time or scene.setting not in OUTDOORS):
-        for number in (2, 4):
-            told[number] = extend(told[number], "", _LONGEST, int(rng.integers(2**31)))
-    return [*told, _named(scene, rng, "english"), _named(scene, rng, "chinese")]
-
-
-def _named(scene: Scene, rng: np.random.Generator, language: Language) -> str:
-    """Its things as a caption would name them, or, as often, by bare nouns, as negative prompts do."""
-    if rng.random() < 0.5:
-        return caption(scene, rng, language, terse=True)
-    column = ("english", "chinese").index(language)
-    return (", ", "，")[column].join(
-        str(rng.choice(nouns_of(one.kind, False)[column])) for one in scene.things
-    )
 
 
 def staged(

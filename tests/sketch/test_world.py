@@ -5,13 +5,14 @@ import re
 import numpy as np
 import pytest
 from sketch.plan import CELL
+from sketch.sayings import PRAISE, captions_of
 from sketch.shards import draw, focus_of
 from sketch.world import (
     EXPECTED,
     SQUARE,
+    STYLES,
     TOKEN,
     asked_scene,
-    captions_of,
     mirrored,
     place_scene,
     plain_scene,
@@ -129,3 +130,18 @@ def test_the_last_captions_name_the_things_and_nothing_else():
     told = [captions_of(scene, rng)[-2:] for _ in range(40)]
     assert {"person, boat", "人物，船"} & {each for both in told for each in both}
     assert all(parse(each).setting == "" and parse(each).shows("boat") for both in told for each in both)
+
+
+@pytest.mark.parametrize("language", ["english", "chinese"])
+def test_praise_says_nothing_that_can_be_drawn(language):
+    for words in PRAISE[language]:
+        assert parse(words) in (Scene(), Scene(style="realistic")), words
+    assert "realistic" not in STYLES, "no drawing is"
+    scene = Scene((Thing("cat", colours=("red",)),), setting="meadow", time="day")
+    rng = np.random.default_rng(12)
+    praised = [text for _ in range(40) for text in captions_of(scene, rng) if holds(text, PRAISE[language])]
+    assert 20 < len(praised) < 100
+
+
+def holds(text, phrases):
+    return any(phrase in text for phrase in phrases)
