@@ -5,7 +5,7 @@ DATA ?= wanstudio-data
 PAINTER ?= auto
 JOBS ?= 2
 # Which extras each painter needs. `auto` is the one that src/wanstudio/painting/auto.py finds best.
-NEEDS_auto := painter
+NEEDS_auto := painter,diffusion
 NEEDS_procedural := painter
 NEEDS_sketch := painter,diffusion
 NEEDS_diffusion := painter,diffusion

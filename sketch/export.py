@@ -20,6 +20,8 @@ from sketch.plan import Plan
 from sketch.words import load_words
 
 STEPS = 12
+DENIAL = {"above": 0.94, "guidance": 14.0}
+"""How a negative prompt is heeded while it is decided what is there (ADR 25)."""
 FEW = "transformer_fast"
 
 
@@ -68,6 +70,7 @@ def properties_of(plan: Plan, patches: Patches, decoder: str) -> dict[str, Any]:
         "decoder": decoder,
         "text_tokens": plan.text_tokens,
         **({"native_area": plan.native_area} if plan.native_area else {}),
+        "denial": DENIAL,
         "tiers": {
             "full": {"steps": STEPS, "guidance": GUIDANCE, "shift": SHIFT},
             "fast": few if plan.few_share else fewer,

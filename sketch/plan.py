@@ -37,7 +37,8 @@ class Plan:
 
     `free` is what drawings leave to chance of the things that are named: of nothing, few samples suffice to learn
     them, and pictures of one prompt are alike but for what nobody named. `squares` are the sides in pixels of the
-    square drawings in the pool: drawn at the first of them and shrunk to the others. `focus` is how much more a cell
+    square drawings in the pool: drawn at the first of them and shrunk to the others. One shard of so many as
+    `withheld_every` says is for the recogniser alone. `focus` is how much more a cell
     with a named thing counts than any other, above one. `crowds` is how often drawings of several things are learnt
     from beside those of one, which has to be learnt first. `muon`: it takes the matrices of the transformer's blocks,
     AdamW the rest. `compiled`: train by way of the compiled block of `swift.py`, whose minute of compiling only a long
@@ -65,6 +66,7 @@ class Plan:
     sample_drawings: int = 2_000
     shard: int = 128
     large_every: int = 12
+    withheld_every: int = 12
     decoder_share: float = 0.0
     free: Free = "everything"
     squares: tuple[int, ...] = (512, 256)
@@ -101,7 +103,7 @@ PLANS = {
     "tiny": Plan(
         "tiny", channels=16, width=32, heads=2, layers=2, text_width=32, text_layers=1, text_heads=2,
         vocabulary=400, decoder_width=8, tokens=128, average=0.9, drawings=24, sample_drawings=12, shard=4,
-        large_every=3, decoder_share=0.2, text_tokens=32, recogniser_width=16,
+        large_every=3, withheld_every=6, decoder_share=0.2, text_tokens=32, recogniser_width=16,
         phases=(
             Phase("small", 0.4, SMALL, 3e-3, warm_up=5),
             Phase("mixed", 0.2, ((512, 512, 0.8), (1280, 1280, 0.2)), 1e-3, warm_up=2),

@@ -20,7 +20,7 @@ from sketch.patches import Patches
 from sketch.plan import Plan
 from sketch.pool import Pool
 from sketch.recogniser import BEFORE, COUNTS, PEOPLE, PERSON, SIDE, Lens, Recogniser, Sight
-from sketch.shards import FIELDS, NAMED
+from sketch.shards import FIELDS, NAMED, WITHHELD
 from sketch.world import KINDS
 from wanstudio.painting.diffusion.precision import dtype_of
 
@@ -36,6 +36,8 @@ _THERE, _SEVERAL = 4.0, 2.0
 """How much more a kind that is there weighs than one that is not, and a count of several than a count of one."""
 _HELD, _SEEN_WRONGLY = 256, 500
 """From so many pictures kept apart the bar for seeing is told; one absent kind in so many is seen then."""
+_WITHHELD = 0.25
+"""Of its records so many are of pairings that no denoiser sees, where such were drawn."""
 _TAKEN = 3
 _TWO_THINGS, _MANY = 2.0, 4.0
 """From so many times as many records those of a step are taken, with so much better chances if there is more in them."""
@@ -140,9 +142,9 @@ class Lessons:
 def train_recogniser(plan: Plan, run: Path, pace: Pace, device: torch.device) -> None:
     """The first shard of the pool is kept apart, to settle doubts by; the averaged weights are left in the run.
 
-    If one to go on from lies in the run, it goes on from there, at smaller rates.
+    It knows the pairings too that are withheld from the denoiser: what never was is not to be taken for impossible. If one to go on from lies in the run, it goes on from there, at smaller rates.
     """
-    pool = Pool(run, (SIDE, SIDE), device)
+    pool, withheld = (Pool(folder, (SIDE, SIDE), device) for folder in (run, run / WITHHELD))
     lens = Lens.of(Patches.load(run / "patches.safetensors"), device)
     torch.manual_seed(plan.seed)
     before, rates = run / BEFORE, 1.0
@@ -156,7 +158,9 @@ def train_recogniser(plan: Plan, run: Path, pace: Pace, device: torch.device) ->
         while not pace.over:
             if pace.done % _NOTED == 0:
                 pool.refresh()
-            losses.append(lessons.step(*_seen(plan, pool, lens, pace.done), rates * _share(pace)))
+                withheld.refresh()
+            seen = _seen(plan, pool, withheld, lens, pace.done)
+            losses.append(lessons.step(*seen, rates * _share(pace)))
             pace.done += 1
             if pace.done % _NOTED == 0:
                 loss = float(np.mean(losses[-_NOTED:]))
@@ -182,16 +186,23 @@ def _share(pace: Pace) -> float:
 
 
 @torch.no_grad()
-def _seen(plan: Plan, pool: Pool, lens: Lens, step: int) -> tuple[Tensor, Tensor]:
+def _seen(plan: Plan, pool: Pool, withheld: Pool, lens: Lens, step: int) -> tuple[Tensor, Tensor]:
     """Pictures and labels of one step, the latents a little noisy as those of the model are."""
     rng = np.random.default_rng([plan.seed, 6, step])
     count = _BATCH if lens.weight.device.type == "cpu" else _BATCH_ON_GPU
-    batch = pool.batch(_TAKEN * count, rng)
-    rows = chosen(batch.labels, rng)
-    latents, device = batch.latents[rows], batch.latents.device
-    noise = torch.randn(latents.shape, generator=chance(device, plan.seed, 6, step), device=device)
+    others = round(_WITHHELD * count) if len(withheld) else 0
+    asked = [(pool, count - others), (withheld, others)]
+    batches = [each.batch(_TAKEN * many, rng) for each, many in asked if many]
+    rows = [chosen(batch.labels, rng) for batch in batches]
+    latents, labels = (
+        torch.cat([getattr(batch, name)[row] for batch, row in zip(batches, rows, strict=True)])
+        for name in ("latents", "labels")
+    )
+    noise = torch.randn(
+        latents.shape, generator=chance(latents.device, plan.seed, 6, step), device=latents.device
+    )
     pictures = lens.show(latents + _NOISE * float(rng.random()) * noise)
-    return jostled(pictures, batch.labels[rows], rng)
+    return jostled(pictures, labels, rng)
 
 
 def chosen(labels: Tensor, rng: np.random.Generator) -> Tensor:

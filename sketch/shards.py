@@ -30,11 +30,14 @@ from sketch.world import (
     mirrored,
     staged,
     training_scene,
+    withheld_scene,
 )
 from wanstudio.painting.procedural.drawing.easel import paint_stage
 from wanstudio.painting.procedural.scene import Scene
 
 Size = tuple[int, int]
+WITHHELD = "withheld"
+"""A folder in a run with a pool of its own, of pairings that no denoiser may see: the recogniser judges those too."""
 _WHOLE, _WHOLE_EVERY = 32, 4
 """So many drawings of every so many shards are kept as pixels too, for the decoder to learn from."""
 NAMED = 3
@@ -116,17 +119,19 @@ def _save(file: Path, rows: NDArray[Any]) -> None:
 
 
 def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: Any) -> None:
-    """One shard: of square pictures in their sizes, or, every so often, of others in one."""
+    """One shard: of square pictures in their sizes, or, every so often, of others in one, or of withheld pairings."""
     rng = np.random.default_rng([plan.seed, 3, number])
+    withheld = number % plan.withheld_every == plan.withheld_every - 2
+    folder, make = (run / WITHHELD, withheld_scene) if withheld else (run, training_scene)
     others = plan.other_sizes
-    other = number % plan.large_every == plan.large_every - 1
+    other = number % plan.large_every == plan.large_every - 1 and not withheld
     squares = [(side, side) for side in plan.squares]
     sizes = [others[number // plan.large_every % len(others)]] if other else squares
     large = sizes[0][0] * sizes[0][1] > 2 * squares[0][0] * squares[0][1]
     shards = {size: _Shard([], [], [], []) for size in sizes}
     whole: list[Bytes] = []
     for _ in range(plan.shard // 4 if large else plan.shard):
-        scene = training_scene(rng)
+        scene = make(rng)
         picture, truth = draw(scene, sizes[0], rng, free=plan.free)
         whole.append(picture)
         looks = [(scene, truth, picture)]
@@ -139,12 +144,12 @@ def draw_shard(plan: Plan, run: Path, number: int, patches: Patches, tokenizer: 
                 shard.words.append(words)
                 shard.labels.append(labels_of(told, seen))
                 shard.focus.append(focus_of(seen, size))
-    if plan.decoder_share and not other and number % _WHOLE_EVERY == 0:
+    if plan.decoder_share and not (other or withheld) and number % _WHOLE_EVERY == 0:
         size = squares[number // _WHOLE_EVERY % len(squares)]
         kept = [fitted(picture, size) for picture in whole[:_WHOLE]]
         _save(run / "pool" / "whole" / f"{number:06d}.npy", np.stack(kept))
     for size, shard in shards.items():
-        shard.save(run / "pool" / f"{size[0]}x{size[1]}", number)
+        shard.save(folder / "pool" / f"{size[0]}x{size[1]}", number)
 
 
 def fitted(picture: Bytes, size: Size) -> Bytes:
@@ -161,7 +166,7 @@ def draw_shards(plan: Plan, run: Path, worker: int, workers: int) -> None:
     torch.set_num_threads(1)
     patches, tokenizer = Patches.load(run / "patches.safetensors"), load_words(run / "tokenizer")
     for number in range(worker, plan.drawings // plan.shard, workers):
-        if not any((run / "pool").glob(f"*/{number:06d}.latents.npy")):
+        if not any(run.glob(f"**/pool/*/{number:06d}.latents.npy")):
             draw_shard(plan, run, number, patches, tokenizer)
 
 

@@ -174,6 +174,14 @@ def training_scene(rng: np.random.Generator) -> Scene:
             return scene
 
 
+def withheld_scene(rng: np.random.Generator) -> Scene:
+    """One of a pairing that the model never sees; who judges its pictures of them has to know them."""
+    while True:
+        scene = (plain_scene, plain_scene, pair_scene)[rng.integers(3)](rng)
+        if is_held_out(scene):
+            return scene
+
+
 _MAKERS = plain_scene, pair_scene, company_scene, several_scene, place_scene, asked_scene, random_scene
 _CHANCES = 0.36, 0.2, 0.06, 0.09, 0.11, 0.09, 0.09
 

@@ -75,13 +75,17 @@ class Reference:
         wide, high = painted_size(width, height, self.told.get("native_area", 0), 64)
         shape = 1, self.vae.config.z_dim, 1, high // 32, wide // 32
         x = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
-        rows, guidance = [self.read(text) for text in (prompt, negative)], self.tier["guidance"]
+        texts = prompt, negative, f"{prompt}, {negative}"
+        rows, guidance = [self.read(text) for text in texts], self.tier["guidance"]
+        denial = self.told.get("denial") if negative else None
         self.scheduler.set_timesteps(self.tier["steps"])
         for sigma, following in zip(self.scheduler.sigmas[:-1], self.scheduler.sigmas[1:], strict=True):
             velocity = self.velocity(x, sigma, rows[0])
             if guidance > 1:
-                negative = self.velocity(x, sigma, rows[1])
-                velocity = negative + guidance * (velocity - negative)
+                denies = denial and sigma > denial["above"]
+                against = self.velocity(x, sigma, rows[2 if denies else 1])
+                force = denial["guidance"] if denies else guidance
+                velocity = against + force * (velocity - against)
             x = x + (following - sigma) * velocity
         levels = ((self.decode(x)[0] + 1) / 2 * 255).round()
         return enlarge(levels.permute(1, 2, 0).numpy().astype(np.uint8), width, height)

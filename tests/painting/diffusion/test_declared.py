@@ -43,6 +43,18 @@ def test_the_engine_paints_what_plain_models_paint(declared, tier):
     assert np.abs(ours.astype(int) - theirs.astype(int)).max() <= 2
 
 
+def test_only_a_negative_prompt_is_denied_in_the_first_steps(folders, tmp_path):
+    plain = shutil.copytree(folders("declared"), tmp_path / "plain")
+    changed(denial=None)(plain)
+    for negative in ("blurred", ""):
+        asked = canvas(PROMPT, negative=negative, seed=SEED, size=(192, 128))
+        shown = []
+        for folder in (folders("declared"), plain):
+            with Workshop() as workshop:
+                shown.append(workshop.paint(asked, of_tier(folder)))
+        assert (shown[0] != shown[1]).any() == bool(negative)
+
+
 @pytest.mark.parametrize("fuse_tokens", [0, 10_000, None])
 def test_alone_or_in_company_the_bytes_are_the_same(folders, fuse_tokens):
     full, fast = (of_tier(folders("declared"), tier, fuse_tokens=fuse_tokens) for tier in ("full", "fast"))
@@ -118,6 +130,8 @@ FAULTS = {
     "tier 'fast' wants 'student', which is missing": changed(
         tiers={"full": FULL, "fast": FULL | {"transformer": "student"}}
     ),
+    "Expected `float` <= 1.0.*denial.above": changed(denial={"above": 940, "guidance": 8.0}),
+    "missing required field `guidance`.*denial": changed(denial={"above": 0.9}),
     "Expected `float`, got `str`.*measured": changed(measured={"one_coloured_thing": "most"}),
     "linear.safetensors is not a safetensors file": lambda folder: (
         folder / "linear.safetensors"

@@ -13,6 +13,7 @@ from wanstudio.errors import CheckpointInvalid, SettingsInvalid
 from wanstudio.painting.diffusion.embedded import embedded_tables
 from wanstudio.painting.diffusion.properties import (
     FILE,
+    Denial,
     NativeArea,
     PartName,
     TierName,
@@ -33,7 +34,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     less means no second, negative half. `fuse_tokens` is the most tokens of several customers that may
     share one forward; None has the engine measure what pays. A dtype of "auto" is bfloat16 where the device
     multiplies it natively, else float32. Pictures of more than `native_area` pixels are painted at that area and
-    enlarged; 0 for none that are. `tier` is which of the tiers that the folder declares it has, if it
+    enlarged; 0 for none that are. `denial` is how the first steps heed a negative prompt, if not as the others do.
+    `tier` is which of the tiers that the folder declares it has, if it
     declares any.
     """
 
@@ -46,6 +48,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     dtype: Dtype = "auto"
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] = 512
     native_area: NativeArea = 0
+    denial: Denial | None = None
     fuse_tokens: Annotated[int, Meta(ge=0)] | None = None
     tier: TierName = "full"
     transformer: PartName | None = None

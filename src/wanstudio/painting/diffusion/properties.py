@@ -33,6 +33,16 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     transformer: PartName | None = None
 
 
+class Denial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a negative prompt is heeded in steps at times above `above`, of 0 to 1, where it is decided what is there.
+
+    They go from the prompt with the negative one behind it to the prompt, so many times as far as `guidance` says.
+    """
+
+    above: Annotated[float, Meta(ge=0, le=1)]
+    guidance: Annotated[float, Meta(ge=0, le=100)]
+
+
 class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The declared properties; those of a plain Wan checkpoint unless told otherwise.
 
@@ -41,7 +51,8 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     (`preconditioning.py`). `linear_decoder`: a file with the linear part of the picture
     (`linear_picture.py`); `decoder` says whether the autoencoder's own decoder adds to it.
     `text_tokens`: how long texts were in training. `native_area`: how large the pictures were; larger ones
-    are painted at that area and enlarged (`native_area.py`). `measured`: what the evaluation found.
+    are painted at that area and enlarged (`native_area.py`). `denial`: how its first steps heed a negative
+    prompt, if not as the others do. `measured`: what the evaluation found.
     """
 
     coordinates: bool = False
@@ -50,6 +61,7 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     decoder: Literal["linear", "both"] = "both"
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] | None = None
     native_area: NativeArea = 0
+    denial: Denial | None = None
     tiers: dict[TierName, Tier] = msgspec.field(default_factory=dict)
     measured: dict[str, float] = msgspec.field(default_factory=dict)
 
@@ -59,7 +71,11 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def painting(self, tier: TierName) -> dict[str, object]:
         """What is declared of how to paint, by the names of a checkpoint's table; KeyError without that tier."""
         declared = msgspec.structs.asdict(self.tiers[tier]) if self.tiers else {}
-        declared |= {"text_tokens": self.text_tokens, "native_area": self.native_area}
+        declared |= {
+            "text_tokens": self.text_tokens,
+            "native_area": self.native_area,
+            "denial": self.denial,
+        }
         return {name: value for name, value in declared.items() if value is not None}
 
 

@@ -25,7 +25,8 @@ _CARRIED = 2**26
 class Sample:
     """A canvas in the engine. Latents, scheduler and texts are its own and nobody else's.
 
-    `loaded` is set on admission; `begin` fills the rest.
+    `loaded` is set on admission; `begin` fills the rest. `texts` are what the halves of the guidance read, `denying`
+    what they read in the steps of the checkpoint's denial.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Sample:
     latents: Tensor | None = None
     scheduler: Any = None
     texts: tuple[TextKeys, ...] = ()
+    denying: tuple[TextKeys, ...] = ()
     done: int = 0
     half_decoded: Tensor | None = None
 
@@ -79,19 +81,30 @@ class Sample:
     def begin(self) -> None:
         """Draw the noise, read the texts, set the steps."""
         assert self.loaded is not None
-        loaded, canvas, length = self.loaded, self.canvas, self.checkpoint.text_tokens
+        loaded, canvas = self.loaded, self.canvas
         texts = [canvas.prompt]
         if self.checkpoint.guidance > 1:
             texts.append(canvas.negative_prompt)
-        read = [loaded.denoiser.read(loaded.reader.read(text, length), length) for text in texts]
+            if self.checkpoint.denial and canvas.negative_prompt:
+                texts.append(f"{canvas.prompt}, {canvas.negative_prompt}")
+        read = [self._read(text) for text in texts]
         noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
         self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
-        self.texts, self.latents = tuple(read), noise.to(loaded.device)
+        self.texts, self.latents = tuple(read[:2]), noise.to(loaded.device)
+        self.denying = (read[0], read[2]) if len(read) == 3 else ()
+
+    def _read(self, text: str) -> TextKeys:
+        assert self.loaded is not None
+        length = self.checkpoint.text_tokens
+        return self.loaded.denoiser.read(self.loaded.reader.read(text, length), length)
 
     def ask(self) -> Question:
         """What it asks of the transformer next."""
         assert self.latents is not None
         time = self.scheduler.timesteps[self.done]
+        denial = self.checkpoint.denial
+        if self.denying and denial and float(time) > 1000 * denial.above:
+            return Question(self.latents, time, self.denying, denial.guidance)
         return Question(self.latents, time, self.texts, self.checkpoint.guidance)
 
     def foresee(self, velocity: Tensor) -> Tensor:
