@@ -38,7 +38,7 @@ EXPECTED = {
     "beach": "person", "lake": "boat", "meadow": "tree", "mountains": "house", "room": "cat", "street": "car",
 }  # fmt: skip
 """What is to be met at a place of which nothing else is said: there is something for a negative prompt to deny."""
-_MET = 0.4
+_MET = 0.2
 _ABOVE = "aurora", "moon", "rainbow", "stars", "sun"
 _OPEN = "beach", "desert", "lake", "meadow", "mountains", "sea", "snow"
 _OTHER_SIDE: dict[Place, Place] = {"left": "right", "right": "left"}
@@ -199,7 +199,7 @@ def staged(
 
     With nothing free everything has one place and one look: what is drawn of the named things follows from the scene.
     With the place free a thing on its own stands in the middle or a step of the grid beside it. Where no thing is
-    named, what one expects at the place is there two times in five, and has no box: cells in focus weigh more, and
+    named, what one expects at the place is there one time in five, and has no box: cells in focus weigh more, and
     a thing that nobody asked for would be learnt as if it were there more often than it is.
     """
     named = bool(scene.things)

@@ -97,11 +97,11 @@ def test_a_picture_of_a_mere_place_is_in_focus_nowhere():
 
 
 @pytest.mark.parametrize(("place", "kind"), EXPECTED.items())
-def test_what_one_expects_at_a_place_is_there_in_two_drawings_of_five(place, kind):
+def test_what_one_expects_at_a_place_is_there_in_one_drawing_of_five(place, kind):
     rng = np.random.default_rng(8)
     met = [staged(Scene(setting=place), 512, 512, rng)[1] for _ in range(200)]
     share = np.mean([truth.kinds == {kind} for truth in met])
-    assert 0.3 < share < 0.5
+    assert 0.12 < share < 0.28
     assert not any(truth.boxes for truth in met), (
         "nobody named it: weighed like what is named it would be painted oftener"
     )
