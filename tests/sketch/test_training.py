@@ -29,7 +29,7 @@ from wanstudio.painting.diffusion.checkpoints import read_checkpoint
 from wanstudio.painting.diffusion.properties import read_properties
 from wanstudio.painting.procedural.scene import Scene, Thing
 
-PROMPT, NEGATIVE, SEED = "a red car on a street at night", "person", 5
+PROMPT, NEGATIVE, SEED = "a red car", "blurred", 3
 
 
 def fresh(tiny_run, tmp_path):

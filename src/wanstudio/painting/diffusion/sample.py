@@ -81,22 +81,22 @@ class Sample:
     def begin(self) -> None:
         """Draw the noise, read the texts, set the steps."""
         assert self.loaded is not None
-        loaded, canvas = self.loaded, self.canvas
+        loaded, canvas, length = self.loaded, self.canvas, self.checkpoint.text_tokens
         texts = [canvas.prompt]
         if self.checkpoint.guidance > 1:
             texts.append(canvas.negative_prompt)
             if self.checkpoint.denial and canvas.negative_prompt:
                 texts.append(f"{canvas.prompt}, {canvas.negative_prompt}")
-        read = [self._read(text) for text in texts]
+        rows = [loaded.reader.read(text, length) for text in texts]
+        if (
+            len(rows) > 2 and len(rows[2]) == length
+        ):  # perhaps cut: with nothing denied in it, it denies the prompt
+            rows.pop()
+        read = [loaded.denoiser.read(each, length) for each in rows]
         noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
         self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
         self.texts, self.latents = tuple(read[:2]), noise.to(loaded.device)
         self.denying = (read[0], read[2]) if len(read) == 3 else ()
-
-    def _read(self, text: str) -> TextKeys:
-        assert self.loaded is not None
-        length = self.checkpoint.text_tokens
-        return self.loaded.denoiser.read(self.loaded.reader.read(text, length), length)
 
     def ask(self) -> Question:
         """What it asks of the transformer next."""
