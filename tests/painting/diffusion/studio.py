@@ -19,10 +19,12 @@ def canvas(prompt="a cat", *, seed=1, size=(96, 64), account="", negative="blurr
 class Workshop:
     """`gate`, once set, lets the turns go on: until then whoever is asked gathers before the first."""
 
-    def __init__(self, *, budget=2**34, load=lambda checkpoint: load(checkpoint, CPU), clock=time.monotonic):
+    def __init__(
+        self, *, budget=2**34, load=lambda checkpoint: load(checkpoint, CPU), clock=time.monotonic, threads=1
+    ):
         self.turns, self.gate, self.every_turn = [], threading.Event(), lambda samples: None
         self.residency = Residency(budget, self._wait_and(load), expected_bytes)
-        self.engine = Engine(self.residency, CPU, threads=1, turns=self._note, clock=clock)
+        self.engine = Engine(self.residency, CPU, threads=threads, turns=self._note, clock=clock)
         self._pool = ThreadPoolExecutor(32)
 
     def _wait_and(self, load):

@@ -14,10 +14,11 @@ from wanstudio.painting.diffusion.attention import TextKeys, keys_of, rotation_o
 from wanstudio.painting.diffusion.blocks import run_blocks
 from wanstudio.painting.diffusion.coordinates import coordinates_of
 from wanstudio.painting.diffusion.preconditioning import Preconditioning
+from wanstudio.painting.diffusion.side_by_side import SideBySide
 from wanstudio.painting.diffusion.text import shorten
 
-_HALVES_TOGETHER = 2000
-"""Fewer tokens than this in both halves of the guidance: one forward is cheaper than two."""
+_SMALL = 2000
+"""Fewer tokens than this in both halves of the guidance: one forward is cheaper than two one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Denoiser:
         self._coordinates = coordinates
         self._preconditioning = preconditioning
         self._rotations: dict[torch.Size, Tensor] = {}
+        self._side_by_side = SideBySide()
 
     @property
     def dtype(self) -> torch.dtype:
@@ -68,15 +70,27 @@ class Denoiser:
         """The velocity for each question; all of one shape. [1, C, 1, h, w] each."""
         rows = [row for question in questions for row in self._rows(question)]
         shape = questions[0].latents.shape
-        halves = len(questions[0].texts)
-        together = halves * rows[0].tokens.shape[1] < _HALVES_TOGETHER or len(questions) > 1
-        chunks = [rows] if together else [[row] for row in rows]
-        told = [answer for chunk in chunks for answer in self._forward(chunk, shape)]
+        told = self._tell(rows, shape, alone=len(questions) == 1)
         answers = []
         for question in questions:
             own = [self._velocity(told.pop(0), question) for _ in question.texts]
             answers.append(own[0] if len(own) == 1 else own[1] + question.guidance * (own[0] - own[1]))
         return answers
+
+    def _tell(self, rows: Sequence[_Row], shape: torch.Size, *, alone: bool) -> list[Tensor]:
+        """The answer to each row: all in one forward, in two side by side, or, large and of one question, one by one."""
+        device = rows[0].tokens.device
+        if alone and sum(row.tokens.shape[1] for row in rows) >= _SMALL:
+            told = [self._forward([row], shape) for row in rows]
+        elif len(rows) > 1 and device.type == "cpu" and SideBySide.can():
+            self._rotation(shape, device)  # made before both look for it
+            middle = len(rows) // 2
+            told = self._side_by_side.run(
+                lambda some: self._forward(some, shape), [rows[:middle], rows[middle:]]
+            )
+        else:
+            told = [self._forward(rows, shape)]
+        return [answer for answers in told for answer in answers]
 
     def _velocity(self, answer: Tensor, question: Question) -> Tensor:
         if self._preconditioning is None:
