@@ -16,7 +16,7 @@ from sketch.pace import Pace
 from sketch.plan import MIDDLE, Plan
 from sketch.pool import Batch, Pool
 
-GUIDANCE = 3.5
+GUIDANCE = 2.5
 """What the teacher is guided by; the student has it in its weights."""
 _SUBSTEPS = 3
 _RATE = 3e-4
