@@ -88,9 +88,8 @@ class Sample:
             if self.checkpoint.denial and canvas.negative_prompt:
                 texts.append(f"{canvas.prompt}, {canvas.negative_prompt}")
         rows = [loaded.reader.read(text, length) for text in texts]
-        if (
-            len(rows) > 2 and len(rows[2]) == length
-        ):  # perhaps cut: with nothing denied in it, it denies the prompt
+        if len(rows) > 2 and len(rows[2]) == length:
+            # Perhaps cut: with nothing denied in it, it would deny the prompt.
             rows.pop()
         read = [loaded.denoiser.read(each, length) for each in rows]
         noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
