@@ -65,7 +65,7 @@ def measure(folder: Path) -> None:
     fused = best(lambda: model(latents, time_, texts))
     tell("fused projections, one forward", unfused, fused)
     ours = Denoiser(model)
-    question = sample.ask()
+    (question,) = sample.ask()
     with mock.patch.object(SideBySide, "can", return_value=False):
         blocks = best(lambda: ours.predict([question]))
         tell("blocks and texts of our own, two halves", 2 * fused, blocks)

@@ -23,6 +23,8 @@ STEPS, FEWER_STEPS = 8, 6
 """Of both tiers, if there is no student: with weights 0.5 and 0.4 averaged 12 were no better than 8, and 5 lost things."""
 DENIAL = {"above": 0.9, "guidance": 14.0}
 """How a negative prompt is heeded while it is decided what is there (ADR 25)."""
+REGIONS = {"overlap": 2, "above": 0.94}
+"""How two things of a prompt are painted beside each other (ADR 27)."""
 FEW = "transformer_fast"
 
 
@@ -72,6 +74,7 @@ def properties_of(plan: Plan, patches: Patches, decoder: str) -> dict[str, Any]:
         "text_tokens": plan.text_tokens,
         **({"native_area": plan.native_area} if plan.native_area else {}),
         "denial": DENIAL,
+        "regions": REGIONS,
         "tiers": {
             "full": {"steps": STEPS, "guidance": GUIDANCE, "shift": SHIFT},
             "fast": few if plan.few_share else fewer,

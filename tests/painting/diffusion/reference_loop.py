@@ -70,24 +70,46 @@ class Reference:
             picture = picture + _out_of_patches(layers, config.patch_size)
         return picture.clamp(-1, 1)
 
+    def guided(self, x, sigma, prompt, negative):
+        guidance = self.tier["guidance"]
+        towards = self.velocity(x, sigma, self.read(prompt))
+        if guidance <= 1:
+            return towards
+        denial = self.told.get("denial") if negative else None
+        if denial and sigma > denial["above"]:
+            negative, guidance = f"{prompt}, {negative}", denial["guidance"]
+        against = self.velocity(x, sigma, self.read(negative))
+        return against + guidance * (towards - against)
+
+    def of_two(self, x, sigma, prompts, negative):
+        """The left one's velocity on the left, the right one's on the right, a straight line between them."""
+        told, wide = self.told["regions"], x.shape[-1]
+        tokens = math.ceil(wide / 4) + (0 if sigma > told["above"] else told["overlap"] // 2)
+        width = 2 * tokens
+        left = self.guided(x[..., :width], sigma, prompts[0], negative)
+        right = self.guided(x[..., wide - width :], sigma, prompts[1], negative)
+        velocity, shared = torch.empty_like(x), 2 * width - wide
+        for column in range(wide):
+            place = column - (wide - width)
+            share = min(1.0, max(0.0, 1 - (place + 1) / (shared + 1)))
+            velocity[..., column] = 0
+            if column < width:
+                velocity[..., column] += share * left[..., column]
+            if place >= 0:
+                velocity[..., column] += (1 - share) * right[..., place]
+        return velocity
+
     @torch.no_grad()
     def paint(self, prompt, negative, seed, width, height):
+        """`prompt`: one, or two for what is on the left and what is on the right."""
         wide, high = painted_size(width, height, self.told.get("native_area", 0), 64)
-        shape = 1, self.vae.config.z_dim, 1, high // 32, wide // 32
+        shape = 1, self.vae.config.z_dim, 1, math.ceil(high / 64) * 2, math.ceil(wide / 64) * 2
         x = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
-        texts = prompt, negative, f"{prompt}, {negative}"
-        rows, guidance = [self.read(text) for text in texts], self.tier["guidance"]
-        denial = self.told.get("denial") if negative else None
         self.scheduler.set_timesteps(self.tier["steps"])
         for sigma, following in zip(self.scheduler.sigmas[:-1], self.scheduler.sigmas[1:], strict=True):
-            velocity = self.velocity(x, sigma, rows[0])
-            if guidance > 1:
-                denies = denial and sigma > denial["above"]
-                against = self.velocity(x, sigma, rows[2 if denies else 1])
-                force = denial["guidance"] if denies else guidance
-                velocity = against + force * (velocity - against)
-            x = x + (following - sigma) * velocity
-        levels = ((self.decode(x)[0] + 1) / 2 * 255).round()
+            ask = self.guided if isinstance(prompt, str) else self.of_two
+            x = x + (following - sigma) * ask(x, sigma, prompt, negative)
+        levels = ((self.decode(x)[0, :, :high, :wide] + 1) / 2 * 255).round()
         return enlarge(levels.permute(1, 2, 0).numpy().astype(np.uint8), width, height)
 
 

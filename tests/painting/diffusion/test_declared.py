@@ -140,6 +140,8 @@ FAULTS = {
     ),
     "Expected `float` <= 1.0.*denial.above": changed(denial={"above": 940, "guidance": 8.0}),
     "missing required field `guidance`.*denial": changed(denial={"above": 0.9}),
+    "Expected `int` that.s a multiple of 2.*regions.overlap": changed(regions={"overlap": 3, "above": 0.9}),
+    "missing required field `above`.*regions": changed(regions={"overlap": 2}),
     "Expected `float`, got `str`.*measured": changed(measured={"one_coloured_thing": "most"}),
     "linear.safetensors is not a safetensors file": lambda folder: (
         folder / "linear.safetensors"

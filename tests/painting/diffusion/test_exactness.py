@@ -88,8 +88,8 @@ def test_what_shares_a_forward_but_changes_a_byte_is_not_fused_again():
     fusing = Fusing(declared=10_000)
     changed = _ask(lambda question, size: torch.tensor([question * (1 + 1e-6 * (size > 1))]))
     assert fusing.size("shape", 3, 100) == 2
-    answers = fusing.predict("shape", [1.0, 2.0], changed)
-    assert [answer.item() for answer in answers] == [1.0, 2.0]
+    answers = fusing.predict("shape", [[1.0], [2.0]], changed)
+    assert [answer.item() for (answer,) in answers] == [1.0, 2.0]
     assert fusing.size("shape", 3, 100) == 1
     assert fusing.size("another", 3, 100) == 2
 
@@ -101,7 +101,8 @@ def test_a_batch_that_memory_is_too_small_for_is_not_tried_again():
         return [torch.tensor([questions[0]])]
 
     fusing = Fusing(declared=10_000)
-    assert [answer.item() for answer in fusing.predict("shape", [1.0, 2.0], ask)] == [1.0, 2.0]
+    answers = fusing.predict("shape", [[1.0], [2.0]], ask)
+    assert [answer.item() for (answer,) in answers] == [1.0, 2.0]
     assert fusing.size("shape", 2, 100) == 1
 
 
@@ -111,6 +112,6 @@ def test_batches_grow_while_they_are_exact_and_allowed():
     sizes = []
     for _ in range(4):
         sizes.append(fusing.size("shape", 8, 200))
-        fusing.predict("shape", list(range(sizes[-1])), exact)
+        fusing.predict("shape", [[number] for number in range(sizes[-1])], exact)
     assert sizes == [2, 4, 4, 4]
     assert Fusing(declared=0).size("shape", 8, 200) == 1

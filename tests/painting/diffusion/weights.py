@@ -134,6 +134,7 @@ def declared(folder: Path) -> Path:
         "text_tokens": TEXT_TOKENS,
         "tiers": {"full": {"steps": 4, "guidance": 3.0, "shift": 1.5}, "fast": fast},
         "denial": {"above": 0.9, "guidance": 6.0},
+        "regions": {"overlap": 2, "above": 0.8},
         "measured": {"one_coloured_thing": 0.93},
     }
     (folder / "wanstudio.json").write_text(json.dumps(told))

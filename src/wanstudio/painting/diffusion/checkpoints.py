@@ -16,6 +16,7 @@ from wanstudio.painting.diffusion.properties import (
     Denial,
     NativeArea,
     PartName,
+    Regions,
     TierName,
     check_native_area,
     read_properties,
@@ -35,8 +36,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     share one forward; None has the engine measure what pays. A dtype of "auto" is bfloat16 where the device
     multiplies it natively, else float32. Pictures of more than `native_area` pixels are painted at that area and
     enlarged; 0 for none that are. `denial` is how the first steps heed a negative prompt, if not as the others do.
-    `tier` is which of the tiers that the folder declares it has, if it
-    declares any.
+    With `regions`, two things of the drawn world that a prompt names side by side are painted in one each.
+    `tier` is which of the tiers that the folder declares it has, if it declares any.
     """
 
     folder: Path = Path()
@@ -49,6 +50,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] = 512
     native_area: NativeArea = 0
     denial: Denial | None = None
+    regions: Regions | None = None
     fuse_tokens: Annotated[int, Meta(ge=0)] | None = None
     tier: TierName = "full"
     transformer: PartName | None = None

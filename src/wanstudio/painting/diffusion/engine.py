@@ -230,9 +230,10 @@ class Engine:
     def _predict(self, samples: Sequence[Sample]) -> list[Tensor]:
         lead = samples[0]
         assert lead.loaded is not None
-        questions = [sample.ask() for sample in samples]
+        asked = [sample.ask() for sample in samples]
         fusing = self._fusing_of(lead.checkpoint)
-        return fusing.predict(lead.standing.group, questions, lead.loaded.denoiser.predict)
+        answers = fusing.predict(lead.standing.group, asked, lead.loaded.denoiser.predict)
+        return [sample.join(own) for sample, own in zip(samples, answers, strict=True)]
 
     def _finish(self, sample: Sample) -> None:
         if (picture := sample.develop()) is None:

@@ -1,5 +1,6 @@
 """When several samples may share one forward: only where it was seen to pay, and to change no byte."""
 
+import itertools
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -44,30 +45,41 @@ class Fusing:
         smaller_known = size == 2 or (group, size // 2) in self._known
         return smaller_known if known is None else known
 
-    def predict(self, group: Hashable, questions: Sequence[Question], ask: Predict) -> list[Tensor]:
-        """The velocity for each question, the same bytes as if each had been asked alone."""
-        size = len(questions)
+    def predict(
+        self, group: Hashable, asked: Sequence[Sequence[Question]], ask: Predict
+    ) -> list[list[Tensor]]:
+        """The velocity for each question of each sample, the same bytes as if each sample had been alone."""
+        size = len(asked)
         if size == 1 or self._known.get((group, size)):
-            return ask(questions)
-        return self._try(group, questions, ask)
+            return _all_at_once(asked, ask)
+        return self._try(group, asked, ask)
 
-    def _try(self, group: Hashable, questions: Sequence[Question], ask: Predict) -> list[Tensor]:
-        size = len(questions)
-        alone_s, alone = _timed(lambda: [answer for one in questions for answer in ask([one])])
+    def _try(self, group: Hashable, asked: Sequence[Sequence[Question]], ask: Predict) -> list[list[Tensor]]:
+        size = len(asked)
+        alone_s, alone = _timed(lambda: [ask(questions) for questions in asked])
         self._known[group, size] = False  # and so it stays if there is not memory enough for it
         try:
-            fused_s, fused = _timed(lambda: ask(questions))
+            fused_s, fused = _timed(lambda: _all_at_once(asked, ask))
         except (MemoryError, RuntimeError):
             return alone
-        same = all(torch.equal(one, other) for one, other in zip(alone, fused, strict=True))
+        same = all(
+            torch.equal(one, other)
+            for own, others in zip(alone, fused, strict=True)
+            for one, other in zip(own, others, strict=True)
+        )
         pays = self.declared is not None or fused_s < _GAIN * alone_s
         self._known[group, size] = same and pays
         return alone
 
 
-def _timed(ask: Callable[[], list[Tensor]]) -> tuple[float, list[Tensor]]:
+def _all_at_once(asked: Sequence[Sequence[Question]], ask: Predict) -> list[list[Tensor]]:
+    answers = iter(ask([question for questions in asked for question in questions]))
+    return [list(itertools.islice(answers, len(questions))) for questions in asked]
+
+
+def _timed(ask: Callable[[], list[list[Tensor]]]) -> tuple[float, list[list[Tensor]]]:
     started = time.perf_counter()
     answers = ask()
-    if answers[0].is_cuda:
+    if answers[0][0].is_cuda:
         torch.cuda.synchronize()
     return time.perf_counter() - started, answers

@@ -43,6 +43,17 @@ class Denial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     guidance: Annotated[float, Meta(ge=0, le=100)]
 
 
+class Regions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two things that a prompt names side by side are painted in a region each (`regions.py`).
+
+    At times above `above`, of 0 to 1, where each thing finds its place, they do not overlap; then both reach half of
+    `overlap` tokens over the middle, and what is between the things grows together.
+    """
+
+    overlap: Annotated[int, Meta(ge=0, le=64, multiple_of=2)]
+    above: Annotated[float, Meta(ge=0, le=1)]
+
+
 class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The declared properties; those of a plain Wan checkpoint unless told otherwise.
 
@@ -52,7 +63,8 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     (`linear_picture.py`); `decoder` says whether the autoencoder's own decoder adds to it.
     `text_tokens`: how long texts were in training. `native_area`: how large the pictures were; larger ones
     are painted at that area and enlarged (`native_area.py`). `denial`: how its first steps heed a negative
-    prompt, if not as the others do. `measured`: what the evaluation found.
+    prompt, if not as the others do. `regions`: two things of the drawn world are painted in one each.
+    `measured`: what the evaluation found.
     """
 
     coordinates: bool = False
@@ -62,6 +74,7 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     text_tokens: Annotated[int, Meta(ge=2, le=4096)] | None = None
     native_area: NativeArea = 0
     denial: Denial | None = None
+    regions: Regions | None = None
     tiers: dict[TierName, Tier] = msgspec.field(default_factory=dict)
     measured: dict[str, float] = msgspec.field(default_factory=dict)
 
@@ -75,6 +88,7 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             "text_tokens": self.text_tokens,
             "native_area": self.native_area,
             "denial": self.denial,
+            "regions": self.regions,
         }
         return {name: value for name, value in declared.items() if value is not None}
 

@@ -1,5 +1,6 @@
 """One picture in the making: what it asks next, and what an answer does to it."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from wanstudio.painting.diffusion.denoise import Question
 from wanstudio.painting.diffusion.loading import Loaded
 from wanstudio.painting.diffusion.native_area import Size, painted_size
 from wanstudio.painting.diffusion.picking import Standing
+from wanstudio.painting.diffusion.regions import Columns, columns_of, join, prompts_of
 from wanstudio.painting.diffusion.schedule import draw_noise, new_scheduler
 from wanstudio.painting.painter import Canvas, Pixels, Watch
 
@@ -21,12 +23,21 @@ _CARRIED = 2**26
 """Bytes of a half decoded picture that may wait for its next turn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a region is guided by: `texts` are what the halves of the guidance read, `denying` what they read in the
+    steps of the checkpoint's denial, if it has any.
+    """
+
+    texts: tuple[TextKeys, ...]
+    denying: tuple[TextKeys, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Sample:
     """A canvas in the engine. Latents, scheduler and texts are its own and nobody else's.
 
-    `loaded` is set on admission; `begin` fills the rest. `texts` are what the halves of the guidance read, `denying`
-    what they read in the steps of the checkpoint's denial.
+    `loaded` is set on admission; `begin` fills the rest. `guides` are those of its regions, one or two.
     """
 
     number: int
@@ -37,8 +48,7 @@ class Sample:
     loaded: Loaded | None = None
     latents: Tensor | None = None
     scheduler: Any = None
-    texts: tuple[TextKeys, ...] = ()
-    denying: tuple[TextKeys, ...] = ()
+    guides: tuple[Guide, ...] = ()
     done: int = 0
     half_decoded: Tensor | None = None
 
@@ -69,53 +79,86 @@ class Sample:
         """How it stands before the rules of picking: only between its steps can it share a forward."""
         group = None
         if self.latents is not None and not self.finished:
-            group = self.checkpoint.weights, tuple(self.latents.shape), len(self.texts)
+            (start, end), *_ = self.regions
+            shape = *self.latents.shape[:-1], end - start
+            group = self.checkpoint.weights, shape, len(self.guides), len(self.guides[0].texts)
         return Standing(self.number, self.canvas.account, group)
 
     @property
     def tokens(self) -> int:
         """How many tokens one forward for it has, all its texts together."""
         assert self.loaded is not None
-        return len(self.texts) * self.loaded.grid.tokens(*self.painted)
+        grid, (_, high) = self.loaded.grid, self.painted
+        (start, end), *_ = self.regions
+        halves = sum(len(guide.texts) for guide in self.guides)
+        return halves * grid.tokens(grid.cell * (end - start), high)
+
+    @property
+    def time(self) -> Tensor:
+        """That of its next step, 1000 to 0."""
+        time: Tensor = self.scheduler.timesteps[self.done]
+        return time
+
+    @property
+    def regions(self) -> tuple[Columns, ...]:
+        """Where its guides hold in the next step."""
+        assert self.loaded is not None
+        assert self.latents is not None
+        declared, overlap = self.checkpoint.regions, 0
+        if declared and len(self.guides) > 1 and float(self.time) <= 1000 * declared.above:
+            overlap = declared.overlap
+        return columns_of(len(self.guides), self.latents.shape[-1], self.loaded.grid.per_token, overlap)
 
     def begin(self) -> None:
         """Draw the noise, read the texts, set the steps."""
         assert self.loaded is not None
-        loaded, canvas, length = self.loaded, self.canvas, self.checkpoint.text_tokens
-        texts = [canvas.prompt]
+        loaded, canvas = self.loaded, self.canvas
+        noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
+        high, wide = (side // loaded.grid.per_token for side in noise.shape[-2:])
+        self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
+        prompts = prompts_of(canvas, high, wide, self.checkpoint.regions)
+        self.guides = tuple(self._read(prompt) for prompt in prompts)
+        self.latents = noise.to(loaded.device)
+
+    def _read(self, prompt: str) -> Guide:
+        """Read what a region with this prompt is guided by."""
+        assert self.loaded is not None
+        loaded, negative, length = self.loaded, self.canvas.negative_prompt, self.checkpoint.text_tokens
+        texts = [prompt]
         if self.checkpoint.guidance > 1:
-            texts.append(canvas.negative_prompt)
-            if self.checkpoint.denial and canvas.negative_prompt:
-                texts.append(f"{canvas.prompt}, {canvas.negative_prompt}")
+            texts.append(negative)
+            if self.checkpoint.denial and negative:
+                texts.append(f"{prompt}, {negative}")
         rows = [loaded.reader.read(text, length) for text in texts]
         if len(rows) > 2 and len(rows[2]) == length:
             # Perhaps cut: with nothing denied in it, it would deny the prompt.
             rows.pop()
         read = [loaded.denoiser.read(each, length) for each in rows]
-        noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
-        self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
-        self.texts, self.latents = tuple(read[:2]), noise.to(loaded.device)
-        self.denying = (read[0], read[2]) if len(read) == 3 else ()
+        return Guide(tuple(read[:2]), (read[0], read[2]) if len(read) == 3 else ())
 
-    def ask(self) -> Question:
-        """What it asks of the transformer next."""
+    def ask(self) -> tuple[Question, ...]:
+        """What it asks of the transformer next: one thing for each region."""
         assert self.latents is not None
-        time = self.scheduler.timesteps[self.done]
-        denial = self.checkpoint.denial
-        if self.denying and denial and float(time) > 1000 * denial.above:
-            return Question(self.latents, time, self.denying, denial.guidance)
-        return Question(self.latents, time, self.texts, self.checkpoint.guidance)
+        time, denial, asked = self.time, self.checkpoint.denial, []
+        for guide, (start, end) in zip(self.guides, self.regions, strict=True):
+            texts, guidance = guide.texts, self.checkpoint.guidance
+            if guide.denying and denial and float(time) > 1000 * denial.above:
+                texts, guidance = guide.denying, denial.guidance
+            asked.append(Question(self.latents[..., start:end], time, texts, guidance))
+        return tuple(asked)
+
+    def join(self, answers: Sequence[Tensor]) -> Tensor:
+        """The velocity of the whole, of the answers to what it asked."""
+        return join(answers, self.regions)
 
     def foresee(self, velocity: Tensor) -> Tensor:
         """The latents of the picture that this velocity, kept up, would end at. [1, C, 1, h, w]."""
         assert self.latents is not None
-        time: Tensor = self.scheduler.timesteps[self.done]
-        return self.latents - time / 1000 * velocity
+        return self.latents - self.time / 1000 * velocity
 
     def advance(self, velocity: Tensor) -> None:
         """Take one step along the answer."""
-        time = self.scheduler.timesteps[self.done]
-        self.latents = self.scheduler.step(velocity, time, self.latents, return_dict=False)[0]
+        self.latents = self.scheduler.step(velocity, self.time, self.latents, return_dict=False)[0]
         self.done += 1
 
     def develop(self) -> Pixels | None:

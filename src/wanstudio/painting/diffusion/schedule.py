@@ -19,10 +19,14 @@ class Grid:
     token: int
     channels: int
 
+    @property
+    def per_token(self) -> int:
+        """How many cells a side one token covers."""
+        return self.token // self.cell
+
     def latent_shape(self, width: int, height: int) -> tuple[int, int, int, int, int]:
         """The latents that cover a picture: sides rounded up to whole tokens. [1, C, 1, h, w]."""
-        per_token = self.token // self.cell
-        high, wide = (math.ceil(side / self.token) * per_token for side in (height, width))
+        high, wide = (math.ceil(side / self.token) * self.per_token for side in (height, width))
         return 1, self.channels, 1, high, wide
 
     def tokens(self, width: int, height: int) -> int:

@@ -1,9 +1,8 @@
 """From a Scene to what a person might have typed to get it, in English or Chinese; draws nothing."""
 
+from collections.abc import Iterable
 from functools import cache
-from typing import Literal
-
-import numpy as np
+from typing import Any, Literal, Protocol
 
 from wanstudio.painting.procedural.scene import Scene, Thing
 from wanstudio.painting.procedural.words import phrases
@@ -16,9 +15,31 @@ ATTEMPTS = 6
 COLUMN = {"english": 0, "chinese": 1}
 
 
-def caption(
-    scene: Scene, rng: np.random.Generator, language: Language = "english", terse: bool = False
-) -> str:
+class Chance(Protocol):
+    """What chooses among words: a generator of numpy's, or `PLAINEST`."""
+
+    def integers(self, below: int, /) -> Any: ...
+    def random(self) -> float: ...
+    def permutation(self, count: int, /) -> Iterable[Any]: ...
+
+
+class _Plainest:
+    """Chooses the first word of each, and no ornament."""
+
+    def integers(self, _: int, /) -> int:
+        return 0
+
+    def random(self) -> float:
+        return 0.5
+
+    def permutation(self, count: int, /) -> Iterable[int]:
+        return range(count)
+
+
+PLAINEST: Chance = _Plainest()
+
+
+def caption(scene: Scene, rng: Chance, language: Language = "english", terse: bool = False) -> str:
     """A caption that says all of the scene; a terse one names its things and nothing of the world.
 
     A wording that the parser would read as another scene is thrown away and another is drawn.
@@ -50,12 +71,12 @@ def _told(scene: Scene) -> list[tuple[str, ...]]:
     return told
 
 
-def _pick(words: str, rng: np.random.Generator) -> str:
+def _pick(words: str, rng: Chance) -> str:
     choices = words.split("|")
     return choices[int(rng.integers(len(choices)))]
 
 
-def _worded(scene: Scene, rng: np.random.Generator, column: int) -> str:
+def _worded(scene: Scene, rng: Chance, column: int) -> str:
     comma = (", ", "，")[column]
     frame = (
         _pick((phrases.EN_STYLE_FRAMES, phrases.ZH_STYLE_FRAMES)[column], rng) if scene.style else "{body}"
@@ -81,7 +102,7 @@ def _placed(body: str, world: list[str], column: int, first: bool) -> str:
     return comma.join(filter(None, [body, *world] if first else [*world, body]))
 
 
-def _world(scene: Scene, rng: np.random.Generator, column: int) -> list[str]:
+def _world(scene: Scene, rng: Chance, column: int) -> list[str]:
     """Setting, hour and weather, in any order."""
     found = []
     for table, value in (
@@ -92,7 +113,7 @@ def _world(scene: Scene, rng: np.random.Generator, column: int) -> list[str]:
     return [found[int(k)] for k in rng.permutation(len(found))]
 
 
-def _things(things: tuple[Thing, ...], rng: np.random.Generator, column: int) -> str:
+def _things(things: tuple[Thing, ...], rng: Chance, column: int) -> str:
     """All things, those in relation to another beside it."""
     done: set[int] = set()
     parts: list[str] = []
@@ -112,7 +133,7 @@ def _things(things: tuple[Thing, ...], rng: np.random.Generator, column: int) ->
     return (", ", "，")[column].join(parts)
 
 
-def _related(one: Thing, other: Thing, link: str, rng: np.random.Generator, column: int) -> str:
+def _related(one: Thing, other: Thing, link: str, rng: Chance, column: int) -> str:
     words = _pick(phrases.LINKS.get(link, (link, ""))[column], rng)
     subject, target = _named(one, rng, column), _named(other, rng, column)
     if column == 0:
@@ -120,11 +141,11 @@ def _related(one: Thing, other: Thing, link: str, rng: np.random.Generator, colu
     return f"{target}{words}有{subject}" if rng.random() < 0.5 else f"{subject}在{target}{words}"
 
 
-def _named(thing: Thing, rng: np.random.Generator, column: int) -> str:
+def _named(thing: Thing, rng: Chance, column: int) -> str:
     return _english(thing, rng) if column == 0 else _chinese(thing, rng)
 
 
-def _english(thing: Thing, rng: np.random.Generator) -> str:
+def _english(thing: Thing, rng: Chance) -> str:
     """Count, size, expression, pose, colours, material, noun, place."""
     after = thing.pose in ("sitting", "sleeping", "running", "walking", "flying", "waving", "standing")
     after = after and rng.random() < 0.5 and thing.relation is None
@@ -148,7 +169,7 @@ def _english(thing: Thing, rng: np.random.Generator) -> str:
     return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}{tail}"
 
 
-def _chinese(thing: Thing, rng: np.random.Generator) -> str:
+def _chinese(thing: Thing, rng: Chance) -> str:
     """Count and measure word, then what is said of it, each with its particle, then the noun."""
     words = [("size", thing.size), ("expression", thing.expression), ("pose", thing.pose)]
     words += [("colour", colour) for colour in thing.colours] + [("material", thing.material)]
@@ -183,7 +204,7 @@ _TRAITS = {
 }
 
 
-def _trait(part: str, value: str, column: int, rng: np.random.Generator) -> str:
+def _trait(part: str, value: str, column: int, rng: Chance) -> str:
     if not value:
         return ""
     words = trait_words(part, value)[column]
