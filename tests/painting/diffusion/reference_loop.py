@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from transformers import AutoTokenizer, UMT5EncoderModel
 
 from wanstudio.painting.diffusion.native_area import enlarge, painted_size
+from wanstudio.painting.procedural.words.parse import parse
 
 
 def told(folder):
@@ -75,7 +76,7 @@ class Reference:
         towards = self.velocity(x, sigma, self.read(prompt))
         if guidance <= 1:
             return towards
-        denial = self.told.get("denial") if negative else None
+        denial = self.told.get("denial") if negative and not parse(prompt).things else None
         if denial and sigma > denial["above"]:
             negative, guidance = f"{prompt}, {negative}", denial["guidance"]
         against = self.velocity(x, sigma, self.read(negative))

@@ -10,7 +10,7 @@ from tests.painting.diffusion.reference_loop import Reference, told
 from tests.painting.diffusion.studio import Workshop, canvas
 from tests.painting.diffusion.test_declared import of_tier
 
-from wanstudio.painting.diffusion.apart import apart
+from wanstudio.painting.diffusion.naming import apart
 from wanstudio.painting.diffusion.regions import columns_of, join
 
 BESIDE = {

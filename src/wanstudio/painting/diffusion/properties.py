@@ -37,6 +37,7 @@ class Denial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How a negative prompt is heeded in steps at times above `above`, of 0 to 1, where it is decided what is there.
 
     They go from the prompt with the negative one behind it to the prompt, so many times as far as `guidance` says.
+    Only where the prompt names no thing: what is named stands there with nobody who was not asked for.
     """
 
     above: Annotated[float, Meta(ge=0, le=1)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from wanstudio.painting.diffusion.apart import apart
+from wanstudio.painting.diffusion.naming import apart
 from wanstudio.painting.diffusion.properties import Regions
 from wanstudio.painting.painter import Canvas
 

@@ -13,6 +13,7 @@ from wanstudio.painting.diffusion.attention import TextKeys
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
 from wanstudio.painting.diffusion.denoise import Question
 from wanstudio.painting.diffusion.loading import Loaded
+from wanstudio.painting.diffusion.naming import names_things
 from wanstudio.painting.diffusion.native_area import Size, painted_size
 from wanstudio.painting.diffusion.picking import Standing
 from wanstudio.painting.diffusion.regions import Columns, columns_of, join, prompts_of
@@ -127,7 +128,7 @@ class Sample:
         texts = [prompt]
         if self.checkpoint.guidance > 1:
             texts.append(negative)
-            if self.checkpoint.denial and negative:
+            if self.checkpoint.denial and negative and not names_things(prompt):
                 texts.append(f"{prompt}, {negative}")
         rows = [loaded.reader.read(text, length) for text in texts]
         if len(rows) > 2 and len(rows[2]) == length:

@@ -1,4 +1,4 @@
-"""A prompt of two things side by side as two prompts, one for each; in the words of the drawn world.
+"""What a prompt names, in the words of the drawn world, for checkpoints that want to be asked accordingly.
 
 Knows nothing of torch.
 """
@@ -13,6 +13,11 @@ _BESIDE = "beside", "left of", "right of"
 _NOT_APART = frozenset({"aurora", "door", "moon", "mountain", "rainbow", "stars", "sun", "window"})
 """What stands behind or above everything, or is a part of something else."""
 _RANK = {"left": -1, "right": 1}
+
+
+def names_things(prompt: str) -> bool:
+    """Whether it names a thing, and not only a place, an hour or a style."""
+    return bool(parse(prompt).things)
 
 
 def apart(prompt: str, negative_prompt: str = "") -> tuple[str, str] | None:
