@@ -183,8 +183,8 @@ def shift_of(cells: int) -> float:
 
 
 def new_scheduler(shift: float = SHIFT) -> Any:
-    """Euler's steps of flow matching, the last of them as long as the others."""
-    return FlowMatchEulerDiscreteScheduler(shift=shift, shift_terminal=0.1)
+    """Euler's steps of flow matching, the last of them a long one: below 0.25 nothing is left but fine grain."""
+    return FlowMatchEulerDiscreteScheduler(shift=shift, shift_terminal=0.25)
 
 
 def times_of(steps: int, shift: float = SHIFT) -> Tensor:
