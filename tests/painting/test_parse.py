@@ -35,6 +35,16 @@ TABLE: list[tuple[str, Scene]] = [
     ("夜晚的城市，下雨", Scene(setting="city", time="night", weather="rain")),
     ("a watercolor of tulips in spring", Scene((Thing("tulip", 4),), style="watercolour", moods=("spring",))),
     ("水墨画，竹林里没有字", Scene((Thing("bamboo"),), style="ink")),
+    ("猫在狗的右边", Scene((Thing("cat", relation=Relation("right of", 1)), Thing("dog")))),
+    (
+        "一只红色的猫在一只蓝色的狗左边",
+        Scene(
+            (Thing("cat", colours=("red",), relation=Relation("left of", 1)), Thing("dog", colours=("blue",)))
+        ),
+    ),
+    ("狗的左边是一只猫", Scene((Thing("dog"), Thing("cat", relation=Relation("left of", 0))))),
+    ("一只猫在左边和一只狗在右边", Scene((Thing("cat", place="left"), Thing("dog", place="right")))),
+    ("猫左边，狗右边", Scene((Thing("cat", place="left"), Thing("dog", place="right")))),
     ("8k uhd masterpiece, trending", Scene()),
 ]
 

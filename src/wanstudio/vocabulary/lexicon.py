@@ -25,6 +25,7 @@ class Mark:
     start: int
     end: int
     plural: bool = False
+    chinese: bool = False
 
 
 Meaning = tuple[Part, str]
@@ -106,7 +107,7 @@ def read(text: str) -> Iterator[Mark]:
             yield Mark(part, value, start, end, plural=part == "thing" and _is_plural(english, match["s"]))
         elif chinese := match["zh"]:
             part, value = _chinese()[chinese]
-            yield Mark(part, value, start, end)
+            yield Mark(part, value, start, end, chinese=True)
         elif digits := match["digits"]:
             yield Mark("count", str(max(1, min(12, int(digits)))), start, end)
         else:

@@ -1,5 +1,6 @@
 """From a prompt and its negative prompt to a Scene. Words it does not know are passed over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,7 +51,9 @@ _DENIABLE = ("thing", "colour", "pose", "expression", "material", *_WORLD)
 def _read(text: str) -> _Reading:
     reading = _Reading()
     deny = False
-    for mark in read(text):
+    marks = list(read(text))
+    for at, each in enumerate(marks):
+        mark = replace(each, part="after", value=f"{each.value} of") if _is_beside(marks, at) else each
         if deny and mark.part in _DENIABLE:
             reading.denied.append(mark.value)
             deny = False
@@ -61,6 +64,17 @@ def _read(text: str) -> _Reading:
             _take(reading, mark)
     _give_back(reading)
     return reading
+
+
+def _is_beside(marks: Sequence[Mark], at: int) -> bool:
+    """Whether a Chinese word for a side is one of the thing before it (A 在 B 右边, B 的右边是 A), not of the picture."""
+    *before, mark = marks[: at + 1]
+    if not mark.chinese or mark.value not in ("left", "right") or not before or before.pop().part != "thing":
+        return False
+    while before and before[-1].part in TRAITS:
+        before.pop()
+    goes_on = at + 1 < len(marks) and marks[at + 1].part != "stop"
+    return goes_on or bool(before and before[-1].part == "join")
 
 
 def _take(reading: _Reading, mark: Mark) -> None:
