@@ -21,7 +21,7 @@ from sketch.words import load_words
 
 STEPS, FEWER_STEPS = 7, 6
 """Of both tiers, if there is no student: with weights 0.6, 7 were as good as 8; with those before, 12 no better and 5 lost things."""
-DENIAL = {"above": 0.89, "guidance": 14.0}
+DENIAL = {"above": 0.89, "guidance": 17.0}
 """How a negative prompt is heeded while it is decided what is there (ADR 25)."""
 REGIONS = {"overlap": 2, "above": 0.94}
 """How two things of a prompt are painted beside each other (ADR 27)."""
@@ -74,6 +74,7 @@ def properties_of(plan: Plan, patches: Patches, decoder: str) -> dict[str, Any]:
         "text_tokens": plan.text_tokens,
         **({"native_area": plan.native_area} if plan.native_area else {}),
         "denial": DENIAL,
+        "plain_words": True,
         "regions": REGIONS,
         "tiers": {
             "full": {"steps": STEPS, "guidance": GUIDANCE, "shift": SHIFT},

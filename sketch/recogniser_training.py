@@ -34,7 +34,7 @@ _AVERAGE = 0.99
 _NOISE, _SHIFT, _ZOOM = 0.05, 0.06, 0.06
 _THERE, _SEVERAL = 4.0, 2.0
 """How much more a kind that is there weighs than one that is not, and a count of several than a count of one."""
-_HELD, _SEEN_WRONGLY = 256, 500
+_HELD, _SEEN_WRONGLY = 256, 200
 """From so many pictures kept apart the bar for seeing is told; one absent kind in so many is seen then."""
 _WITHHELD = 0.25
 """Of its records so many are of pairings that no denoiser sees, where such were drawn."""

@@ -7,7 +7,7 @@ from wanstudio.painting.procedural.painter import FAMILIES
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.things.registry import kinds
 from wanstudio.painting.procedural.words import phrases
-from wanstudio.painting.procedural.words.captions import caption, nouns_of, same, trait_words
+from wanstudio.painting.procedural.words.captions import caption, nouns_of, plain_caption, same, trait_words
 from wanstudio.painting.procedural.words.imagine import random_scene
 from wanstudio.painting.procedural.words.parse import parse
 from wanstudio.vocabulary.things import THINGS
@@ -81,3 +81,32 @@ def test_chance_reaches_the_whole_vocabulary():
     rng = np.random.default_rng(2)
     seen = {kind for _ in range(1500) for kind in random_scene(rng).kinds()}
     assert seen == set(kinds())
+
+
+def test_whatever_is_understood_can_be_told_plainly_or_not_at_all() -> None:
+    words = [
+        *THINGS,
+        "realistic",
+        "oil painting",
+        "ten",
+        "in",
+        "left of",
+        "at the top",
+        "purple",
+        "snow",
+        "sitting",
+    ]
+    rng = np.random.default_rng(3)
+    told = []
+    for _ in range(400):
+        prompt = " ".join(rng.choice(words, 4))
+        for language in ("english", "chinese"):
+            text = plain_caption(parse(prompt), language)  # type: ignore[arg-type]
+            told.append(text is not None)
+    assert sum(told) > 0.8 * len(told)
+
+
+def test_plain_captions_say_the_same_of_two_things() -> None:
+    prompt = "a realistic photo of a tabby in the golden hour, at the top of a hill"
+    assert plain_caption(parse(prompt), "english") == "a cat in a meadow at sunset"
+    assert plain_caption(parse(prompt), "chinese") == "一只猫，草地上，日落时分"

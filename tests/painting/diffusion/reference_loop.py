@@ -76,7 +76,8 @@ class Reference:
         towards = self.velocity(x, sigma, self.read(prompt))
         if guidance <= 1:
             return towards
-        denial = self.told.get("denial") if negative and not parse(prompt).things else None
+        denied = parse(negative).things and not parse(prompt).things
+        denial = self.told.get("denial") if denied else None
         if denial and sigma > denial["above"]:
             negative, guidance = f"{prompt}, {negative}", denial["guidance"]
         against = self.velocity(x, sigma, self.read(negative))

@@ -16,7 +16,7 @@ from wanstudio.painting.diffusion.checkpoints import Checkpoint, read_checkpoint
 from wanstudio.painting.diffusion.folders import read_folder
 from wanstudio.painting.diffusion.properties import Properties, read_properties
 
-PROMPT, PLACE, NEGATIVE, SEED = "an orange cat, a car", "a beach", "blurred", 11
+PROMPT, PLACE, NEGATIVE, SEED = "an orange cat, a car", "a beach", "boat", 11
 HUBS = Path("nowhere")
 
 
@@ -49,9 +49,15 @@ LONG = ", ".join([PLACE] * 40)
 
 @pytest.mark.parametrize(
     ("prompt", "negative", "denies"),
-    [(PLACE, "blurred", True), (PLACE, "", False), (LONG, "blurred", False), (PROMPT, "blurred", False)],
+    [
+        (PLACE, "boat", True),
+        (PLACE, "", False),
+        (PLACE, "blurred", False),
+        (LONG, "boat", False),
+        (PROMPT, "boat", False),
+    ],
 )
-def test_a_negative_prompt_is_denied_where_nothing_is_named_and_there_is_room_for_it(
+def test_a_thing_is_denied_where_none_is_named_and_there_is_room_for_it(
     folders, tmp_path, prompt, negative, denies
 ):
     plain = shutil.copytree(folders("declared"), tmp_path / "plain")
@@ -62,6 +68,26 @@ def test_a_negative_prompt_is_denied_where_nothing_is_named_and_there_is_room_fo
         with Workshop() as workshop:
             shown.append(workshop.paint(asked, of_tier(folder)))
     assert (shown[0] != shown[1]).any() == denies
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative", "plain"),
+    [
+        ("Cute fluffy corgi floating in space, trending", "", "a dog in outer space, cute"),
+        ("Breathtaking tropical beach, 4k", "blurred", "on a beach"),
+        ("一只坐着的橘黄色的猫，逼真准确。", "", "一只坐着的橙色的猫"),
+        ("ten balloons at the top of a photograph", "", "seven hot air balloons"),
+        ("qwertyuiop, asdf", "", "qwertyuiop, asdf"),
+        ("Breathtaking tropical beach, 4k", "boat", "Breathtaking tropical beach, 4k"),
+    ],
+)
+def test_what_a_prompt_names_is_asked_for_in_the_plainest_words(folders, prompt, negative, plain):
+    asked = canvas(prompt, negative=negative, seed=SEED, size=(192, 128))
+    said = canvas(plain, negative=negative, seed=SEED, size=(192, 128))
+    with Workshop() as workshop:
+        ours = workshop.paint(asked, of_tier(folders("declared"), plain_words=True))
+        typed = workshop.paint(said, of_tier(folders("declared")))
+    assert (ours == typed).all()
 
 
 @pytest.mark.parametrize("fuse_tokens", [0, 10_000, None])

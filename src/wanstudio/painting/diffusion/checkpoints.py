@@ -37,6 +37,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     multiplies it natively, else float32. Pictures of more than `native_area` pixels are painted at that area and
     enlarged; 0 for none that are. `denial` is how the first steps heed a negative prompt, if not as the others do.
     With `regions`, two things of the drawn world that a prompt names side by side are painted in one each.
+    With `plain_words`, what a prompt names of the drawn world is asked for in the plainest words.
     `tier` is which of the tiers that the folder declares it has, if it declares any.
     """
 
@@ -51,6 +52,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     native_area: NativeArea = 0
     denial: Denial | None = None
     regions: Regions | None = None
+    plain_words: bool = False
     fuse_tokens: Annotated[int, Meta(ge=0)] | None = None
     tier: TierName = "full"
     transformer: PartName | None = None

@@ -6,7 +6,7 @@ Knows nothing of torch.
 from dataclasses import replace
 
 from wanstudio.painting.procedural.scene import Scene, Thing
-from wanstudio.painting.procedural.words.captions import PLAINEST, Language, caption
+from wanstudio.painting.procedural.words.captions import Language, plain_caption
 from wanstudio.painting.procedural.words.parse import parse
 
 _BESIDE = "beside", "left of", "right of"
@@ -15,9 +15,16 @@ _NOT_APART = frozenset({"aurora", "door", "moon", "mountain", "rainbow", "stars"
 _RANK = {"left": -1, "right": 1}
 
 
-def names_things(prompt: str) -> bool:
-    """Whether it names a thing, and not only a place, an hour or a style."""
-    return bool(parse(prompt).things)
+def plainly(prompt: str) -> str:
+    """The prompt in the plainest words for what it names; itself where it names nothing or they do not suffice."""
+    scene = parse(prompt)
+    known = scene.things or scene.setting
+    return (plain_caption(scene, _language(prompt)) if known else None) or prompt
+
+
+def denies(prompt: str, negative_prompt: str) -> bool:
+    """Whether a thing is denied to a prompt that names none, but only a place, an hour or a style."""
+    return not parse(prompt).things and bool(parse(negative_prompt).things)
 
 
 def apart(prompt: str, negative_prompt: str = "") -> tuple[str, str] | None:
@@ -32,8 +39,8 @@ def apart(prompt: str, negative_prompt: str = "") -> tuple[str, str] | None:
     one, other = scene.things
     if _from_the_right(one, other):
         one, other = other, one
-    language: Language = "chinese" if any("\u4e00" <= letter <= "\u9fff" for letter in prompt) else "english"
-    return _alone(one, scene, language), _alone(other, scene, language)
+    left, right = (_alone(thing, scene, _language(prompt)) for thing in (one, other))
+    return (left, right) if left and right else None
 
 
 def _stands_alone(thing: Thing) -> bool:
@@ -51,7 +58,10 @@ def _from_the_right(one: Thing, other: Thing) -> bool:
     return _RANK.get(one.place, 0) > _RANK.get(other.place, 0)
 
 
-def _alone(thing: Thing, scene: Scene, language: Language) -> str:
+def _alone(thing: Thing, scene: Scene, language: Language) -> str | None:
     """In the plainest words, so that place and light are told alike for both."""
-    kept = replace(scene, things=(replace(thing, place="", relation=None),))
-    return caption(kept, PLAINEST, language)
+    return plain_caption(replace(scene, things=(replace(thing, place="", relation=None),)), language)
+
+
+def _language(prompt: str) -> Language:
+    return "chinese" if any("\u4e00" <= letter <= "\u9fff" for letter in prompt) else "english"

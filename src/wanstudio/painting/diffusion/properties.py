@@ -37,7 +37,8 @@ class Denial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How a negative prompt is heeded in steps at times above `above`, of 0 to 1, where it is decided what is there.
 
     They go from the prompt with the negative one behind it to the prompt, so many times as far as `guidance` says.
-    Only where the prompt names no thing: what is named stands there with nobody who was not asked for.
+    Only where the negative prompt names a thing and the prompt none: what is named stands there with nobody who was not
+    asked for.
     """
 
     above: Annotated[float, Meta(ge=0, le=1)]
@@ -65,6 +66,7 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `text_tokens`: how long texts were in training. `native_area`: how large the pictures were; larger ones
     are painted at that area and enlarged (`native_area.py`). `denial`: how its first steps heed a negative
     prompt, if not as the others do. `regions`: two things of the drawn world are painted in one each.
+    `plain_words`: what a prompt names of the drawn world is asked for in the plainest words (`naming.py`).
     `measured`: what the evaluation found.
     """
 
@@ -76,6 +78,7 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     native_area: NativeArea = 0
     denial: Denial | None = None
     regions: Regions | None = None
+    plain_words: bool = False
     tiers: dict[TierName, Tier] = msgspec.field(default_factory=dict)
     measured: dict[str, float] = msgspec.field(default_factory=dict)
 
@@ -90,6 +93,7 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             "native_area": self.native_area,
             "denial": self.denial,
             "regions": self.regions,
+            "plain_words": self.plain_words,
         }
         return {name: value for name, value in declared.items() if value is not None}
 

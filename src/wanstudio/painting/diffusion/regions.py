@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from wanstudio.painting.diffusion.naming import apart
-from wanstudio.painting.diffusion.properties import Regions
+from wanstudio.painting.diffusion.checkpoints import Checkpoint
+from wanstudio.painting.diffusion.naming import apart, denies, plainly
 from wanstudio.painting.painter import Canvas
 
 Columns = tuple[int, int]
@@ -21,14 +21,18 @@ _LEAST, _TALLEST = 4, 3.0
 has no room."""
 
 
-def prompts_of(canvas: Canvas, high: int, wide: int, declared: Regions | None) -> tuple[str, ...]:
+def prompts_of(canvas: Canvas, high: int, wide: int, checkpoint: Checkpoint) -> tuple[str, ...]:
     """The prompt of each region of a canvas of so many tokens, from left to right.
 
-    Two where the checkpoint declares it, the prompt is of two things and there is room for them; else one for all.
+    Two where the checkpoint has regions, the prompt is of two things and there is room for them; else one for all. What
+    denial holds it against is measured with the prompt as it was typed.
     """
-    if declared is None or wide < _LEAST or 2 * high > _TALLEST * wide:
-        return (canvas.prompt,)
-    return apart(canvas.prompt, canvas.negative_prompt) or (canvas.prompt,)
+    if checkpoint.regions and wide >= _LEAST and 2 * high <= _TALLEST * wide:
+        prompts = apart(canvas.prompt, canvas.negative_prompt)
+        if prompts is not None:
+            return prompts
+    denied = checkpoint.denial and denies(canvas.prompt, canvas.negative_prompt)
+    return (plainly(canvas.prompt) if checkpoint.plain_words and not denied else canvas.prompt,)
 
 
 def columns_of(count: int, wide: int, token: int, overlap: int) -> tuple[Columns, ...]:

@@ -13,7 +13,7 @@ from wanstudio.painting.diffusion.attention import TextKeys
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
 from wanstudio.painting.diffusion.denoise import Question
 from wanstudio.painting.diffusion.loading import Loaded
-from wanstudio.painting.diffusion.naming import names_things
+from wanstudio.painting.diffusion.naming import denies
 from wanstudio.painting.diffusion.native_area import Size, painted_size
 from wanstudio.painting.diffusion.picking import Standing
 from wanstudio.painting.diffusion.regions import Columns, columns_of, join, prompts_of
@@ -117,7 +117,7 @@ class Sample:
         noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
         high, wide = (side // loaded.grid.per_token for side in noise.shape[-2:])
         self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
-        prompts = prompts_of(canvas, high, wide, self.checkpoint.regions)
+        prompts = prompts_of(canvas, high, wide, self.checkpoint)
         self.guides = tuple(self._read(prompt) for prompt in prompts)
         self.latents = noise.to(loaded.device)
 
@@ -128,7 +128,7 @@ class Sample:
         texts = [prompt]
         if self.checkpoint.guidance > 1:
             texts.append(negative)
-            if self.checkpoint.denial and negative and not names_things(prompt):
+            if self.checkpoint.denial and denies(prompt, negative):
                 texts.append(f"{prompt}, {negative}")
         rows = [loaded.reader.read(text, length) for text in texts]
         if len(rows) > 2 and len(rows[2]) == length:

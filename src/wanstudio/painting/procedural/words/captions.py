@@ -1,6 +1,7 @@
 """From a Scene to what a person might have typed to get it, in English or Chinese; draws nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal, Protocol
 
@@ -12,6 +13,7 @@ from wanstudio.vocabulary.things import THINGS
 
 Language = Literal["english", "chinese"]
 ATTEMPTS = 6
+_MOST = max(phrases.EN_COUNTS)
 COLUMN = {"english": 0, "chinese": 1}
 
 
@@ -52,6 +54,20 @@ def caption(scene: Scene, rng: Chance, language: Language = "english", terse: bo
         if same(parse(text), scene):
             break
     return text
+
+
+def plain_caption(scene: Scene, language: Language) -> str | None:
+    """The scene in the plainest words, less what no caption has words for; None if it cannot be told so."""
+    things = tuple(_tellable(thing) for thing in scene.things)
+    told = replace(scene, things=things, style=scene.style if scene.style in phrases.STYLES else "")
+    text = _worded(told, PLAINEST, COLUMN[language])
+    return text if same(parse(text), told) else None
+
+
+def _tellable(thing: Thing) -> Thing:
+    place = thing.place if thing.place in phrases.PLACES else ""
+    relation = thing.relation if thing.relation and thing.relation.link in phrases.LINKS else None
+    return replace(thing, count=min(thing.count, _MOST), place=place, relation=relation)
 
 
 def same(one: Scene, other: Scene) -> bool:
