@@ -178,7 +178,7 @@ def test_a_recogniser_learns_and_goes_on_from_what_another_learnt(tiny_run, tmp_
     assert loss_now(1) == pytest.approx(learnt, rel=0.1)
 
 
-def test_doubts_are_settled_where_one_absent_kind_in_five_hundred_is_seen(tiny_run):
+def test_doubts_are_settled_where_one_absent_kind_in_two_hundred_is_seen(tiny_run):
     judge, pool = Judge.load(tiny_run.folder), Pool(tiny_run.folder, (512, 512), CPU)
     pool.refresh()
     settle_doubts(judge.model, pool, judge.lens)
@@ -188,7 +188,7 @@ def test_doubts_are_settled_where_one_absent_kind_in_five_hundred_is_seen(tiny_r
     people = [KINDS.index(kind) for kind in ("person", "man", "woman")]
     absent = batch.labels[:, : len(KINDS)] == 0
     absent[:, people] = False
-    assert 0.0005 < (kinds[absent] > 0).float().mean() < 0.004
+    assert 0.002 < (kinds[absent] > 0).float().mean() < 0.008
 
 
 def test_paints_that_dusk_makes_one_are_one_and_no_others():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.painting.diffusion.reference_loop import Reference, told
 from tests.painting.diffusion.studio import Workshop, canvas
-from tests.painting.diffusion.test_declared import NEGATIVE, PROMPT, SEED, of_tier
+from tests.painting.diffusion.test_declared import NEGATIVE, SEED, of_tier
 from tests.painting.diffusion.test_previews import Looker, likeness
 
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
@@ -115,11 +115,23 @@ def small(folders, tmp_path_factory):
     return copied
 
 
-@pytest.mark.parametrize(("tier", "size"), [("full", (768, 384)), ("fast", (500, 700)), ("full", (256, 192))])
-def test_the_engine_paints_and_enlarges_as_plain_models_do(small, tier, size):
+ONE, TWO = "an orange cat", ("an orange cat", "a car")
+
+
+@pytest.mark.parametrize(
+    ("tier", "size", "shown"),
+    [
+        ("full", (768, 384), ONE),
+        ("full", (768, 384), TWO),
+        ("fast", (500, 700), ONE),
+        ("full", (256, 192), ONE),
+    ],
+)
+def test_the_engine_paints_and_enlarges_as_plain_models_do(small, tier, size, shown):
+    prompt = shown if isinstance(shown, str) else " and ".join(shown)
     with Workshop() as workshop:
-        ours = workshop.paint(canvas(PROMPT, negative=NEGATIVE, seed=SEED, size=size), of_tier(small, tier))
-    theirs = Reference(small, tier).paint(PROMPT, NEGATIVE, SEED, *size)
+        ours = workshop.paint(canvas(prompt, negative=NEGATIVE, seed=SEED, size=size), of_tier(small, tier))
+    theirs = Reference(small, tier).paint(shown, NEGATIVE, SEED, *size)
     assert ours.shape == (size[1], size[0], 3)
     assert theirs.std() > 5
     assert np.abs(ours.astype(int) - theirs.astype(int)).max() <= 2
