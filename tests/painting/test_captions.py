@@ -106,7 +106,7 @@ def test_whatever_is_understood_can_be_told_plainly_or_not_at_all() -> None:
     assert sum(told) > 0.8 * len(told)
 
 
-def test_plain_captions_say_the_same_of_two_things() -> None:
+def test_what_captions_have_no_words_for_is_left_out() -> None:
     prompt = "a realistic photo of a tabby in the golden hour, at the top of a hill"
     assert plain_caption(parse(prompt), "english") == "a cat in a meadow at sunset"
     assert plain_caption(parse(prompt), "chinese") == "一只猫，草地上，日落时分"

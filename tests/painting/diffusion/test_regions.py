@@ -98,7 +98,7 @@ def test_the_engine_paints_two_things_as_plain_models_do(folders, tier, size):
 
 
 @pytest.mark.parametrize(
-    ("prompt", "size"), [("an orange cat", (384, 256)), (TWO, (192, 128)), (TWO, (256, 448))]
+    ("prompt", "size"), [("an orange cat", (384, 256)), (TWO, (192, 128)), (TWO, (256, 640))]
 )
 def test_one_thing_or_too_little_room_is_one_region(folders, prompt, size):
     folder = folders("declared")
@@ -139,6 +139,6 @@ def test_alone_or_in_company_the_bytes_are_the_same(folders, fuse_tokens):
         workshop.gate.set()
         together = asked.result(60)
         assert all(each.result(60) is not None for each in others)
-        widths = {len(turn) for turn in workshop.turns}
+        sizes = {len(turn) for turn in workshop.turns}
     assert (alone == together).all()
-    assert fuse_tokens != 10_000 or max(widths) > 1
+    assert fuse_tokens != 10_000 or max(sizes) > 1

@@ -10,13 +10,13 @@ import torch
 from torch import Tensor
 
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.naming import apart, denies, plainly
+from wanstudio.painting.diffusion.naming import apart, plainly
 from wanstudio.painting.painter import Canvas
 
 Columns = tuple[int, int]
 """A region: the columns of cells from the first to before the second, over the whole height."""
 
-_LEAST, _TALLEST = 4, 3.0
+_LEAST, _TALLEST = 4, 4.0
 """Tokens that a canvas of two regions is wide, and how many times as high as wide half of it may be: in less a thing
 has no room."""
 
@@ -24,15 +24,13 @@ has no room."""
 def prompts_of(canvas: Canvas, high: int, wide: int, checkpoint: Checkpoint) -> tuple[str, ...]:
     """The prompt of each region of a canvas of so many tokens, from left to right.
 
-    Two where the checkpoint has regions, the prompt is of two things and there is room for them; else one for all. What
-    denial holds it against is measured with the prompt as it was typed.
+    Two where the checkpoint has regions, the prompt is of two things and there is room for them; else one for all.
     """
     if checkpoint.regions and wide >= _LEAST and 2 * high <= _TALLEST * wide:
         prompts = apart(canvas.prompt, canvas.negative_prompt)
         if prompts is not None:
             return prompts
-    denied = checkpoint.denial and denies(canvas.prompt, canvas.negative_prompt)
-    return (plainly(canvas.prompt) if checkpoint.plain_words and not denied else canvas.prompt,)
+    return (plainly(canvas.prompt) if checkpoint.plain_words else canvas.prompt,)
 
 
 def columns_of(count: int, wide: int, token: int, overlap: int) -> tuple[Columns, ...]:

@@ -117,18 +117,20 @@ class Sample:
         noise = draw_noise(loaded.grid.latent_shape(*self.painted), canvas.seed)
         high, wide = (side // loaded.grid.per_token for side in noise.shape[-2:])
         self.scheduler = new_scheduler(self.checkpoint, loaded.schedule, loaded.device)
-        prompts = prompts_of(canvas, high, wide, self.checkpoint)
-        self.guides = tuple(self._read(prompt) for prompt in prompts)
+        denied = self.checkpoint.denial is not None and denies(canvas.prompt, canvas.negative_prompt)
+        # Denial was measured with prompts as they are typed.
+        prompts = (canvas.prompt,) if denied else prompts_of(canvas, high, wide, self.checkpoint)
+        self.guides = tuple(self._read(prompt, denied=denied) for prompt in prompts)
         self.latents = noise.to(loaded.device)
 
-    def _read(self, prompt: str) -> Guide:
+    def _read(self, prompt: str, *, denied: bool) -> Guide:
         """Read what a region with this prompt is guided by."""
         assert self.loaded is not None
         loaded, negative, length = self.loaded, self.canvas.negative_prompt, self.checkpoint.text_tokens
         texts = [prompt]
         if self.checkpoint.guidance > 1:
             texts.append(negative)
-            if self.checkpoint.denial and denies(prompt, negative):
+            if denied:
                 texts.append(f"{prompt}, {negative}")
         rows = [loaded.reader.read(text, length) for text in texts]
         if len(rows) > 2 and len(rows[2]) == length:

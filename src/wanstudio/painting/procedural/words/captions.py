@@ -18,7 +18,7 @@ COLUMN = {"english": 0, "chinese": 1}
 
 
 class Chance(Protocol):
-    """What chooses among words: a generator of numpy's, or `PLAINEST`."""
+    """What chooses among words: a generator of numpy's, or nothing but the plainest."""
 
     def integers(self, below: int, /) -> Any: ...
     def random(self) -> float: ...
@@ -36,9 +36,6 @@ class _Plainest:
 
     def permutation(self, count: int, /) -> Iterable[int]:
         return range(count)
-
-
-PLAINEST: Chance = _Plainest()
 
 
 def caption(scene: Scene, rng: Chance, language: Language = "english", terse: bool = False) -> str:
@@ -60,7 +57,7 @@ def plain_caption(scene: Scene, language: Language) -> str | None:
     """The scene in the plainest words, less what no caption has words for; None if it cannot be told so."""
     things = tuple(_tellable(thing) for thing in scene.things)
     told = replace(scene, things=things, style=scene.style if scene.style in phrases.STYLES else "")
-    text = _worded(told, PLAINEST, COLUMN[language])
+    text = _worded(told, _Plainest(), COLUMN[language])
     return text if same(parse(text), told) else None
 
 
