@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 
 SERVE := $(VENV)/.serve-$(PAINTER)
 
-.PHONY: help setup serve check test sdk browser gallery screens bench clean
+.PHONY: help setup serve check test sdk browser clients gallery screens bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,7 +49,10 @@ sdk: setup  ## an environment for each version of the official SDK that is teste
 browser: setup  ## a Chromium for the tests of the console, where apt-get may install one
 	$(BIN)/python tests/console/browser.py
 
-test: setup sdk browser  ## every test there is (JOBS= processes)
+clients: setup  ## curl and a JDK for the tests of other HTTP clients, where apt-get may install them
+	$(BIN)/python tests/server/clients.py
+
+test: setup sdk browser clients  ## every test there is (JOBS= processes)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 gallery: setup  ## draw the sheets of docs/gallery again

@@ -14,16 +14,16 @@ from wanstudio.catalog.models import MODELS
 from wanstudio.console.history import STATES
 from wanstudio.console.languages import chinese
 from wanstudio.console.observation import SPANS
-from wanstudio.errors import access, failures, operation, parameters, requests
+from wanstudio.errors import access, failures, limits, operation, parameters, requests
 from wanstudio.wire.failures import every_error
 
 CONSOLE = PACKAGE / "console"
 NOT_ON_PAGES = {
     *(kind for kind in vars(operation).values() if isinstance(kind, type)),
     access.InvalidApiKey, access.LinkRefused, access.MissingApiKey, access.SynchronousRefused,
-    failures.RequestTimedOut,
+    failures.RequestTimedOut, limits.TooManyConnections,
     parameters.LengthUnsupported, parameters.ModalUnknown, parameters.NoMessages, parameters.RoleRefused,
-    requests.BodyInvalid, requests.IdempotencyKeyMalformed, requests.IdempotencyKeyReused,
+    requests.BodyInvalid, requests.HeadTooLarge, requests.HostInvalid, requests.RequestTooSlow, requests.IdempotencyKeyMalformed, requests.IdempotencyKeyReused,
     requests.InputMalformed, requests.InputMissing, requests.MethodNotSupported, requests.ModelMissing,
     requests.TaskUnknown, requests.WrongUrl,
 }  # fmt: skip

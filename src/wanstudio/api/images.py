@@ -18,6 +18,7 @@ async def fetch_image(call: Call) -> Reply:
         raise LinkRefused(problem=FORGED)
     if verdict == "expired":
         raise LinkRefused(problem=EXPIRED)
+    call.mark_known()
     picture = await call.desk.objects.get(key)
     if picture is None:
         raise NotFound

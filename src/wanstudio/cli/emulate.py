@@ -53,8 +53,9 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
     def announce() -> None:
         _announce(settings, sockets[0])
 
-    app = build_emulator(settings, told)
-    if not listen(app, sockets, announce, app.end_streams, grace_seconds=1):
+    metrics = telemetry.Metrics()
+    app = build_emulator(settings, told, metrics)
+    if not listen(app, settings, metrics, sockets, announce, app.end_streams, grace_seconds=1):
         sys.exit(1)
 
 

@@ -17,7 +17,7 @@ from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
 from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.prompt_extension.choosing import check_rewriting
-from wanstudio.server.app import build_app, end_streams
+from wanstudio.server.app import build_app
 from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import PAINTERS, Settings
 
@@ -81,8 +81,9 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
             click.echo("Make another key with: wanstudio keys new" + _data_flag(settings))
         sys.stdout.flush()
 
-    app = build_app(settings)
-    if not listen(app, sockets, announce, lambda: end_streams(app)):
+    metrics = telemetry.Metrics()
+    app = build_app(settings, metrics)
+    if not listen(app, settings, metrics, sockets, announce, app.end_streams):
         sys.exit(1)
 
 

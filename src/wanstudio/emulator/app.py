@@ -19,7 +19,7 @@ from wanstudio.telemetry import Metrics
 from wanstudio.wire.door import routes_of
 
 
-def build_emulator(settings: Settings, script: Script) -> Front:
+def build_emulator(settings: Settings, script: Script, metrics: Metrics) -> Front:
     """The emulator, which makes its folder when it starts and removes it when it ends."""
     app = Starlette(routes=[*ROUTES, *routes_of(DOORS)])
 
@@ -39,4 +39,4 @@ def build_emulator(settings: Settings, script: Script) -> Front:
     emulation = Emulation(settings_for(settings, Path()), script, take)
     app.state.emulation = emulation
     app.router.lifespan_context = lifespan
-    return Front(in_envelope(app, Metrics()), emulation)
+    return Front(in_envelope(app, metrics), emulation)

@@ -26,7 +26,7 @@ from wanstudio.errors.failures import (
     TaskTimedOut,
     UploadFailed,
 )
-from wanstudio.errors.limits import CancelRefused, QueueFull, RateQuotaExceeded
+from wanstudio.errors.limits import CancelRefused, QueueFull, RateQuotaExceeded, TooManyConnections
 from wanstudio.errors.moderation import (
     DataInspectionFailed,
     IPInfringementSuspect,
@@ -58,6 +58,8 @@ from wanstudio.errors.parameters import (
 from wanstudio.errors.requests import (
     BodyInvalid,
     BodyTooLarge,
+    HeadTooLarge,
+    HostInvalid,
     IdempotencyKeyMalformed,
     IdempotencyKeyReused,
     InputMalformed,
@@ -66,6 +68,7 @@ from wanstudio.errors.requests import (
     ModelMissing,
     ModelNotExist,
     NotFound,
+    RequestTooSlow,
     TaskUnknown,
     WrongUrl,
 )
@@ -82,6 +85,8 @@ __all__ = [
     "DataInspectionFailed",
     "FieldMissing",
     "FormExpired",
+    "HeadTooLarge",
+    "HostInvalid",
     "IPInfringementSuspect",
     "IdempotencyKeyMalformed",
     "IdempotencyKeyReused",
@@ -110,6 +115,7 @@ __all__ = [
     "QueueFull",
     "RateQuotaExceeded",
     "RequestTimedOut",
+    "RequestTooSlow",
     "RewriteFailed",
     "RewrittenTextRefused",
     "RoleRefused",
@@ -127,6 +133,7 @@ __all__ = [
     "SynchronousRefused",
     "TaskTimedOut",
     "TaskUnknown",
+    "TooManyConnections",
     "UploadFailed",
     "UserNameInvalid",
     "UserNameTaken",

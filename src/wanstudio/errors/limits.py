@@ -19,6 +19,14 @@ class QueueFull(ServiceError):
     remedy = "Wait until some of the waiting tasks have run, or cancel some, and send again."
 
 
+class TooManyConnections(ServiceError):
+    """The process has as many open connections as it may have, in all or from this address."""
+
+    code, status = "ModelServingError", 503
+    template = "Too many requests. Your requests are being throttled due to system capacity limits. Please try again later."
+    remedy = "Close idle connections or reuse them; the operator sets `max_connections` and `max_connections_per_address`."
+
+
 class CancelRefused(ServiceError):
     """The task is not PENDING, or there is no such task."""
 

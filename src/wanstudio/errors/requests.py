@@ -92,3 +92,28 @@ class InputMalformed(ServiceError):
     code, status = "BadRequest.IllegalInput", 400
     template = "The input parameter requires json format."
     remedy = "Send `input` as a JSON object."
+
+
+class HostInvalid(InvalidParameter):
+    """An HTTP/1.1 request has no `Host` header, several, or one that names no host (RFC 9112, 3.2)."""
+
+    template = "Host header invalid, please send exactly one host name."
+    remedy = "Send one `Host` header with a name or address and, if need be, a port."
+
+
+class HeadTooLarge(ServiceError):
+    """The request line and headers are longer, or more, than the operator allows."""
+
+    code, status = "BadRequest.TooLarge", 431
+    template = "Request Header Fields Too Large."
+    remedy = (
+        "Send fewer or shorter headers and cookies; the operator sets `max_head_bytes` (docs/settings.md)."
+    )
+
+
+class RequestTooSlow(ServiceError):
+    """The client did not send its request within the time that the operator allows."""
+
+    code, status = "RequestTimeOut", 408
+    template = "Request timed out, please try again later."
+    remedy = "Send the request again without pauses; the operator sets `head_seconds`, `body_seconds` and `stalled_transfer_seconds`."

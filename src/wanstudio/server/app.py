@@ -8,13 +8,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from wanstudio.accounts.usage import RefusalCount
 from wanstudio.api.envelope import refusal
 from wanstudio.database.opening import open_database
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.rescue import release_dead
-from wanstudio.server.doors import ROUTES, in_envelope
+from wanstudio.server.doors import PROBES, ROUTES, in_envelope
 from wanstudio.server.duties import start_duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics
 from wanstudio.server.supervisor import Supervisor
@@ -58,12 +59,32 @@ async def close_desk(desk: Desk) -> None:
     await desk.database.close()
 
 
-def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
+class Service:
     """The whole service as one ASGI app; its workers start and stop with it."""
+
+    def __init__(self, app: Envelope, probes: Envelope, metrics_port: int) -> None:
+        self._app = app
+        self._probes = probes
+        self._metrics_port = metrics_port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; those that came in on the port of metrics may only ask for metrics and probes."""
+        at_metrics = scope["type"] == "http" and scope["server"][1] == self._metrics_port
+        await (self._probes if at_metrics else self._app)(scope, receive, send)
+
+    def end_streams(self) -> None:
+        """End the event streams: their clients reconnect, and would keep a server that is stopping."""
+        desk: Desk | None = getattr(self._app.app.state, "desk", None)
+        if desk is not None:
+            desk.following.close()
+
+
+def build_app(settings: Settings, metrics: Metrics) -> Service:
+    """The service under these settings; `metrics` counts its requests."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        desk = await open_desk(settings, clock_offset_ms=clock_offset_ms)
+        desk = await open_desk(settings)
         await release_dead(desk.database, settings)
         app.state.desk = desk
         app.state.supervisor = supervisor = Supervisor(desk)
@@ -78,17 +99,13 @@ def build_app(settings: Settings, *, clock_offset_ms: int = 0) -> Envelope:
             await asyncio.gather(*duties, return_exceptions=True)
             await close_desk(desk)
 
-    metrics = Metrics()
-    app = Starlette(routes=[*ROUTES, *_pages(settings), Route("/metrics", show_metrics)], lifespan=lifespan)
+    shown = Route("/metrics", show_metrics)
+    routes = [*ROUTES, *_pages(settings)]
+    app = Starlette(routes=routes if settings.metrics_port else [*routes, shown], lifespan=lifespan)
     app.state.metrics = metrics
-    return in_envelope(app, metrics)
-
-
-def end_streams(app: Envelope) -> None:
-    """Let go of the clients that follow tasks: they come back, and would keep a server that is ending."""
-    desk: Desk | None = getattr(app.app.state, "desk", None)
-    if desk is not None:
-        desk.following.close()
+    probes = Starlette(routes=[shown, *(route for route in ROUTES if route.path in PROBES)])
+    probes.state = app.state
+    return Service(in_envelope(app, metrics), in_envelope(probes, metrics), settings.metrics_port)
 
 
 def _pages(settings: Settings) -> list[Route]:

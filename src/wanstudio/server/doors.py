@@ -17,6 +17,7 @@ DOORS: tuple[Door, ...] = (
     Door("/openapi.json", refusal, GET=describe),
 )
 ROUTES: list[Route] = routes_of(DOORS)
+PROBES = frozenset({"/healthz", "/readyz"})
 
 
 def refusal_at(path: str) -> Refusal:

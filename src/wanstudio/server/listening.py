@@ -1,25 +1,37 @@
 """Opens the ports and runs the app until a signal ends it."""
 
+import asyncio
+import resource
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
+import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
 from wanstudio.errors import SettingsInvalid
-from wanstudio.server.wire import JsonRefusingProtocol
+from wanstudio.server.connections import ConnectionMetrics, ConnectionTracker
+from wanstudio.server.http_protocol import HttpProtocol
 from wanstudio.settings import Settings
 
 _BACKLOG = 2048
 _SWITCH_SECONDS = 0.001
+# Store, pictures, pipes of workers, webhooks under way, logs.
+_OTHER_DESCRIPTORS = 256
+_log = structlog.get_logger(__name__)
 
 
 def open_sockets(settings: Settings) -> list[socket.socket]:
-    """One listening socket for the port and for each port of a region; SettingsInvalid if one is taken."""
+    """A listening socket for the port, each port of a region, and that of metrics; SettingsInvalid if one is taken."""
     ports = dict.fromkeys([settings.port, *settings.region_ports])
-    return [_listen(settings.host, port) for port in ports]
+    opened = [_listen(settings.host, port) for port in ports]
+    if settings.metrics_port:
+        opened.append(_listen(settings.metrics_host or settings.host, settings.metrics_port))
+    return opened
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -65,6 +77,8 @@ class _Announcing(uvicorn.Server):
 
 def listen(
     app: ASGIApp,
+    settings: Settings,
+    metrics: ConnectionMetrics,
     sockets: list[socket.socket],
     announce: Callable[[], None],
     farewell: Callable[[], None],
@@ -79,10 +93,13 @@ def listen(
     """
     # The writing thread of the store and the event loop hand the interpreter to each other often.
     sys.setswitchinterval(_SWITCH_SECONDS)
+    tracker = ConnectionTracker(settings, metrics, most=_raise_descriptors(settings.max_connections))
     config = uvicorn.Config(
         app,
         lifespan="on",
-        http=JsonRefusingProtocol,
+        http=cast(type[asyncio.Protocol], partial(HttpProtocol, tracker)),
+        ws="none",
+        timeout_keep_alive=cast(int, settings.keep_alive_seconds),
         access_log=False,
         log_config=None,
         server_header=False,
@@ -97,3 +114,17 @@ def listen(
         signal.signal(event, lambda *_: None)
     server.run(sockets=sockets)
     return server.started
+
+
+def _raise_descriptors(connections: int) -> int:
+    """Let this process open as many files as so many connections need; returns how many connections it can hold."""
+    needed = connections + _OTHER_DESCRIPTORS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = needed if hard == resource.RLIM_INFINITY else min(hard, needed)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    if allowed < needed:
+        most = max(allowed - _OTHER_DESCRIPTORS, allowed // 2)
+        _log.warning("few_descriptors", allowed=allowed, max_connections=most, remedy="raise `ulimit -Hn`")
+        return most
+    return connections

@@ -20,11 +20,22 @@ class Listening:
     )
     host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1"
     port: Annotated[int, Meta(description="Port to listen on.", ge=0, le=65_535)] = 8000
+    metrics_port: Annotated[
+        int,
+        Meta(
+            description="Port that serves `/metrics`, `/healthz` and `/readyz` alone; 0: `/metrics` is on the API's port.",
+            ge=0,
+            le=65_535,
+        ),
+    ] = 0
+    metrics_host: Annotated[
+        str | None, Meta(description="Address to listen on with `metrics_port`; else that of the API.")
+    ] = None
     public_url: Annotated[
         str | None, Meta(description="Base of image links as clients see it; else the request's own host.")
     ] = None
     trust_proxy: Annotated[
-        bool, Meta(description="Believe X-Forwarded-Host and X-Forwarded-Proto from a proxy in front.")
+        bool, Meta(description="Believe the X-Forwarded headers of a proxy in front: For, Host and Proto.")
     ] = False
     region: Annotated[
         RegionName, Meta(description="Region of requests that no host or port says otherwise of.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+from wanstudio.settings.connections import Connections
 from wanstudio.settings.finish import Finish
 from wanstudio.settings.listening import Listening
 from wanstudio.settings.notification import Notification
@@ -11,7 +12,7 @@ from wanstudio.settings.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(Notification, Running, Finish, Words, Painting, Listening):
+class Settings(Notification, Running, Finish, Words, Painting, Connections, Listening):
     """Every setting with its default. Later sources win: default, file, environment, flag."""
 
 

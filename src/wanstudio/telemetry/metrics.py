@@ -1,10 +1,11 @@
 """What one API process counts in memory: its HTTP requests, their time, and its own resources."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     ProcessCollector,
     disable_created_metrics,
@@ -38,12 +39,29 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._connections = Gauge(
+            "wanstudio_http_connections", "Open HTTP connections.", registry=self._registry
+        )
+        self._refused_connections = Counter(
+            "wanstudio_http_connections_refused",
+            "Connections refused or closed because a limit was reached, by the setting that is the limit.",
+            ["setting"],
+            registry=self._registry,
+        )
         ProcessCollector(registry=self._registry)
 
     def count_call(self, *, path: str, method: str, status: int, code: str, seconds: float) -> None:
         """Count one answered request. `path` is a pattern, not one as sent, or each task gets a series."""
         self._requests.labels(path, method, str(status), code).inc()
         self._seconds.labels(path).observe(seconds)
+
+    def show_connections(self, count: Callable[[], int]) -> None:
+        """Read the number of open connections from `count` at each scrape."""
+        self._connections.set_function(count)
+
+    def count_refused_connection(self, setting: str) -> None:
+        """Count a connection that was refused, or closed to make room, because of this setting."""
+        self._refused_connections.labels(setting).inc()
 
     def render(self, stored: Iterable[Metric] = ()) -> bytes:
         """Everything counted here, then `stored`, as Prometheus text."""

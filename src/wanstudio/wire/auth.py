@@ -17,5 +17,6 @@ async def recognise(call: Call) -> Caller:
     """The caller. Comes before anything else is looked at."""
     desk = call.desk
     caller = await find_caller(desk.database, bearer(call.header(b"authorization")), call.region)
+    call.mark_known()
     desk.key_uses[caller.key_id] = desk.database.now_ms()
     return caller

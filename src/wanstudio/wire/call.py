@@ -1,7 +1,9 @@
 """One request as handlers see it: headers, query, body, region, and whether the client is still there."""
 
 import asyncio
+import re
 from collections.abc import Coroutine
+from ipaddress import ip_address
 from typing import Any, TypeVar, cast, overload
 from urllib.parse import parse_qsl
 
@@ -12,6 +14,13 @@ from wanstudio.errors import BodyTooLarge
 from wanstudio.submission import Desk
 
 _T = TypeVar("_T")
+# What a proxy may write into `X-Forwarded-Proto` and `X-Forwarded-Host`.
+_SCHEME = re.compile(r"https?")
+_HOST = re.compile(r"(?:[\w.~-]{1,255}|\[[0-9A-Fa-f:.]{2,64}\])(?::[0-9]{1,5})?", re.ASCII)
+
+
+KNOWN = "wanstudio.known"
+"""The key of the ASGI scope that says: this request had a valid key, session or signed link."""
 
 
 class ClientGone(Exception):
@@ -39,15 +48,18 @@ class Call:
     @overload
     def header(self, name: bytes, absent: None) -> str | None: ...
     def header(self, name: bytes, absent: str | None = "") -> str | None:
-        """A header by its lower-case name; `absent` if it was not sent."""
-        for key, value in self.scope["headers"]:
-            if key == name:
-                return cast(bytes, value).decode("latin-1")
-        return absent
+        """A header by its lower-case name; `absent` if it was not sent.
+
+        Several lines of one name are one list (RFC 9110, 5.3) and are joined with commas, cookies with
+        semicolons (RFC 9113, 8.2.3).
+        """
+        found = [cast(bytes, value) for key, value in self.scope["headers"] if key == name]
+        between = b"; " if name == b"cookie" else b", "
+        return between.join(found).decode("latin-1") if found else absent
 
     def enabled(self, name: bytes) -> bool:
         """Whether a header says `enable`."""
-        return self.header(name).strip().lower() == "enable"
+        return "enable" in (entry.strip().lower() for entry in self.header(name).split(","))
 
     def query(self) -> dict[str, str]:
         """The query's values, empty ones left out; of several with one name the last counts."""
@@ -77,20 +89,35 @@ class Call:
         settings = self.desk.settings
         if settings.public_url:
             return settings.public_url.rstrip("/")
-        scheme, host = self.scope["scheme"], self.header(b"host") or "localhost"
+        scheme, host = self.scope["scheme"], self.header(b"host") or self._own_address()
         if settings.trust_proxy:
-            scheme = _first(self.header(b"x-forwarded-proto")) or scheme
-            host = _first(self.header(b"x-forwarded-host")) or host
+            forwarded = self._nearest(b"x-forwarded-proto"), self._nearest(b"x-forwarded-host")
+            scheme = forwarded[0] if _SCHEME.fullmatch(forwarded[0]) else scheme
+            host = forwarded[1] if _HOST.fullmatch(forwarded[1]) else host
         return f"{scheme}://{host}"
+
+    def _own_address(self) -> str:
+        """The address and port that the client reached, for a request without `Host`."""
+        host, port = self.scope.get("server") or ("localhost", None)
+        shown = f"[{host}]" if ":" in host else host
+        return shown if port in (None, 80) else f"{shown}:{port}"
+
+    def _nearest(self, name: bytes) -> str:
+        """What the trusted proxy wrote: the last entry, since a proxy appends to what the client sent."""
+        return self.header(name).rpartition(",")[2].strip()
+
+    def mark_known(self) -> None:
+        """Note that the client has shown a valid key, session or link: its connection is no stranger's."""
+        self.scope[KNOWN] = True
 
     @property
     def client(self) -> str:
         """The address the request came from; behind a trusted proxy, the one that proxy saw."""
-        seen = self.header(b"x-forwarded-for").rpartition(",")[2].strip()
-        if seen and self.desk.settings.trust_proxy:
-            return seen
         client = self.scope.get("client")
-        return str(client[0]) if client else "unknown"
+        direct = str(client[0]) if client else "unknown"
+        if self.desk.settings.trust_proxy:
+            return _read_address(self._nearest(b"x-forwarded-for")) or direct
+        return direct
 
     def admit(self, account_id: str, kind: str, per_second: float) -> None:
         """Count one call of this kind, or raise RateQuotaExceeded."""
@@ -134,6 +161,13 @@ class Call:
             pass
 
 
-def _first(header: str) -> str:
-    """The value of the proxy nearest to the client: each further one is appended."""
-    return header.partition(",")[0].strip()
+def _read_address(text: str) -> str:
+    """An IP address as a proxy writes it, some with a port; empty if it is none."""
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return ""
