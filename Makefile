@@ -4,8 +4,8 @@ PORT ?= 8000
 DATA ?= wanstudio-data
 PAINTER ?= auto
 JOBS ?= 2
-# Which extras each painter needs. `auto` is the one that src/wanstudio/painting/auto.py finds best.
-NEEDS_auto := painter,diffusion
+# Which extras each painter needs. `auto` is procedural until checkpoints are configured (docs/howto/checkpoints.md).
+NEEDS_auto := painter
 NEEDS_procedural := painter
 NEEDS_sketch := painter,diffusion
 NEEDS_diffusion := painter,diffusion

@@ -36,7 +36,17 @@ def test_singapore_spelling_is_unknown_in_beijing():
     assert find_offer("beijing", "wan2.1-t2i-turbo", "studio") is None
     assert find_offer("singapore", "wan2.1-t2i-turbo", "studio") is not None
     assert len(offers_in("beijing", "studio")) == 7
-    assert len(offers_in("singapore", "studio")) == len(MODELS) == 9
+    assert len(offers_in("singapore", "studio")) == len(MODELS) == 7
+
+
+@pytest.mark.parametrize("edition", ["turbo", "plus"])
+def test_both_names_in_singapore_are_one_offer(edition):
+    first, second = (
+        find_offer("singapore", f"{wan}-t2i-{edition}", "studio") for wan in ("wanx2.1", "wan2.1")
+    )
+    assert first == second
+    assert first.names == (f"wanx2.1-t2i-{edition}", f"wan2.1-t2i-{edition}")
+    assert find_offer("beijing", f"wanx2.1-t2i-{edition}", "studio").names == (f"wanx2.1-t2i-{edition}",)
 
 
 @pytest.mark.parametrize("name", ["", "wan2.6", "WAN2.6-t2i", " wan2.6-t2i", "wan2.7-t2i", "wanx-v1"])

@@ -1,62 +1,76 @@
-"""Which painter `auto` is."""
+"""Which painter `auto` is, and which models are offered under it."""
 
-import json
-
+import numpy as np
 import pytest
 
-from wanstudio.errors import CheckpointInvalid, SettingsInvalid
+from wanstudio.catalog.models import MODELS
+from wanstudio.catalog.served import find_served, served_in
+from wanstudio.errors import SettingsInvalid
 from wanstudio.painting import auto
-from wanstudio.painting.auto import check_packages, choose, judge, missing_package, settle
+from wanstudio.painting.auto import check_packages, choose, missing_package, settle
 from wanstudio.painting.choosing import open_painter
+from wanstudio.painting.painter import Canvas
 from wanstudio.settings import Settings
+
+ONE = {"wan2.2-t2i-plus": {"folder": "/srv/one"}}
+SINGAPORE = {"wan2.1-t2i-turbo": {"folder": "/srv/one"}}
+ALL = {model.name for model in MODELS}
 
 
 @pytest.mark.parametrize(
-    ("measured", "missing", "painter", "reason"),
+    ("settings", "painter", "offered"),
     [
-        (0.93, None, "sketch", "93%, the bar is 80%"),
-        (0.80, None, "sketch", "80%, the bar is 80%"),
-        (0.79, None, "procedural", "79%, the bar is 80%"),
-        (0.93, "torch", "procedural", "torch is not installed: pip install"),
-        (0.5, "torch", "procedural", "50%, the bar is 80%"),
-        (None, None, "procedural", "one_coloured_thing"),
+        ({}, "procedural", ALL),
+        ({"checkpoints": ONE}, "diffusion", {"wan2.2-t2i-plus"}),
+        ({"checkpoints": SINGAPORE}, "diffusion", {"wanx2.1-t2i-turbo"}),
+        ({"checkpoints": ONE, "procedural_fallback": True}, "diffusion", ALL),
+        ({"checkpoints": {"small": {}}, "default_checkpoint": "small"}, "diffusion", ALL),
+        ({"checkpoints": ONE, "painter": "procedural"}, "procedural", ALL),
+        ({"checkpoints": ONE, "painter": "sketch"}, "sketch", ALL),
+        ({"checkpoints": ONE, "painter": "diffusion"}, "diffusion", {"wan2.2-t2i-plus"}),
     ],
 )
-def test_the_embedded_model_must_be_good_enough_and_able_to_run(measured, missing, painter, reason):
-    choice = judge(measured, missing)
-    assert choice.painter == painter
-    assert reason in choice.reason
+def test_nothing_is_offered_that_nobody_meant_to_paint(settings, painter, offered):
+    for chosen in (Settings(**settings), settle(Settings(**settings))):
+        assert settle(chosen).painter == painter
+        for region in ("singapore", "beijing"):
+            assert {offer.model.name for offer in served_in(region, chosen)} == offered
 
 
-@pytest.fixture
-def weights(tmp_path):
-    def declaring(**declared):
-        (tmp_path / "model_index.json").write_text("{}")
-        (tmp_path / "wanstudio.json").write_text(json.dumps(declared))
-        return Settings(sketch_folder=tmp_path)
-
-    return declaring
-
-
-def test_the_bar_is_held_against_what_the_weights_declare(weights):
-    assert choose(weights(measured={"one_coloured_thing": 0.9})).painter == "sketch"
-    assert settle(weights(measured={"one_coloured_thing": 0.9})).painter == "sketch"
-    assert settle(weights(measured={"one_coloured_thing": 0.1})).painter == "procedural"
-    assert settle(weights()).painter == "procedural"
-    with pytest.raises(CheckpointInvalid, match=r"wanstudio\.json"):
-        choose(weights(measured=1))
+def test_both_names_of_a_model_are_served_or_neither_is():
+    chosen = Settings(checkpoints=SINGAPORE)
+    for name in ("wan2.1-t2i-turbo", "wanx2.1-t2i-turbo"):
+        offer = find_served("singapore", name, chosen)
+        assert offer is not None
+        assert offer.model.name == "wanx2.1-t2i-turbo"
+    assert find_served("beijing", "wan2.1-t2i-turbo", chosen) is None
+    assert find_served("singapore", "wan2.1-t2i-plus", chosen) is None
 
 
-def test_without_weights_the_procedural_painter_paints(tmp_path):
-    choice = choose(Settings(sketch_folder=tmp_path / "none"))
-    assert choice.painter == "procedural"
-    assert f"no embedded weights in {tmp_path}" in choice.reason
-    assert open_painter(Settings(sketch_folder=tmp_path / "none")).name == "procedural"
+def test_the_choice_has_a_reason():
+    assert choose(Settings()).reason == "no checkpoint is configured"
+    assert "1 configured" in choose(Settings(checkpoints=ONE)).reason
 
 
-def test_a_painter_that_was_named_stays(tmp_path):
-    for name in ("procedural", "diffusion", "sketch"):
-        assert settle(Settings(painter=name, sketch_folder=tmp_path)).painter == name
+def test_with_a_fallback_each_model_has_its_own_painter(tmp_path):
+    from tests.painting.diffusion.weights import make
+
+    folder = make("t2v", tmp_path / "one")
+    table = {"wan2.2-t2i-plus": {"folder": str(folder), "steps": 2, "text_tokens": 16}}
+    settings = {"checkpoints": table, "engine_threads": 1, "engine_device": "cpu"}
+    with_weights, without = (
+        Canvas(model, "a red car", "", 128, 128, 1) for model in ("wan2.2-t2i-plus", "wan2.6-t2i")
+    )
+    both = open_painter(Settings(**settings, procedural_fallback=True))
+    first, second = both.paint(with_weights), both.paint(without)
+    assert both.standing().painter == "diffusion"
+    both._painter.close()
+    alone = open_painter(Settings(**settings))
+    assert np.array_equal(first, alone.paint(with_weights))
+    alone.close()
+    drawn = open_painter(Settings())
+    assert np.array_equal(second, drawn.paint(without))
+    assert not np.array_equal(first, drawn.paint(with_weights))
 
 
 def test_a_painter_whose_packages_are_missing_says_how_to_install_them(monkeypatch):

@@ -70,7 +70,7 @@ async def _read(call: Call, caller: Caller, protocol: Protocol) -> _Asked:
     """The body as far as even a task is not made without it: JSON, a model of this path, an input."""
     raw = await call.body()
     body = read_body(raw)
-    model = model_of(body, caller.region, call.desk.settings.profile, protocol)
+    model = model_of(body, caller.region, call.desk.settings, protocol)
     input_of(body)
     return _Asked(raw, body, model)
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from wanstudio.api.task_list import page_number
-from wanstudio.catalog.offers import Offer, offers_in
+from wanstudio.catalog.offers import Offer
+from wanstudio.catalog.served import served_in
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Json, Reply, success
@@ -16,10 +17,10 @@ async def list_models(call: Call) -> Reply:
     """Every model of the region, with its price."""
     caller = await recognise(call)
     query = call.query()
-    offers = offers_in(caller.region, call.desk.settings.profile)
+    offers = served_in(caller.region, call.desk.settings)
     if query.get("providers", "wan") != "wan" or query.get("capabilities", "IG") != "IG":
         offers = ()
-    rows = [_model(offer) for offer in offers if _wanted(offer, query)]
+    rows = [_model(offer, name) for offer in offers for name in offer.names if _wanted(name, query)]
     return success({"success": True, **_page(call, "models", rows, 10)})
 
 
@@ -27,14 +28,16 @@ async def list_quotas(call: Call) -> Reply:
     """How much of every model the account may use at once."""
     caller = await recognise(call)
     query = call.query()
-    offers = offers_in(caller.region, call.desk.settings.profile)
-    rows = [_quota(offer, caller.account_id) for offer in offers if _wanted(offer, query)]
+    offers = served_in(caller.region, call.desk.settings)
+    account_id = caller.account_id
+    rows = [
+        _quota(offer, name, account_id) for offer in offers for name in offer.names if _wanted(name, query)
+    ]
     return success(_page(call, "quotas", rows, 20))
 
 
-def _wanted(offer: Offer, query: dict[str, str]) -> bool:
+def _wanted(name: str, query: dict[str, str]) -> bool:
     """`model` is exact, `name` is a part of the name."""
-    name = offer.model.name
     return query.get("model", name) == name and query.get("name", name) in name
 
 
@@ -52,7 +55,7 @@ def _page(call: Call, kind: str, rows: Sequence[Json], default_size: int) -> Jso
     return {"output": output, "request_id": call.request_id}
 
 
-def _model(offer: Offer) -> Json:
+def _model(offer: Offer, name: str) -> Json:
     model = offer.model
     price = {
         "type": "image_number",
@@ -61,8 +64,8 @@ def _model(offer: Offer) -> Json:
         "price_name": "Image generation",
     }
     return {
-        "model": model.name,
-        "name": model.name,
+        "model": name,
+        "name": name,
         "description": model.description,
         "provider": "wan",
         "inference_provider": "wanstudio",
@@ -78,14 +81,14 @@ def _model(offer: Offer) -> Json:
     }
 
 
-def _quota(offer: Offer, account_id: str) -> Json:
+def _quota(offer: Offer, name: str, account_id: str) -> Json:
     limit = {
         "request_limit": offer.submit_rate,
         "request_limit_period": 1,
         "async_user_queue_limit": offer.queue_limit,
         "async_user_concurrency_limit": offer.running_limit,
     }
-    return {"model": offer.model.name, "workspace_id": account_id, "model_limit": limit}
+    return {"model": name, "workspace_id": account_id, "model_limit": limit}
 
 
 def money(micros: int) -> str:

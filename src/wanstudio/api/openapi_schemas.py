@@ -8,7 +8,8 @@ TIME: Schema = {"type": "string", "description": "UTC+8, `YYYY-MM-DD HH:mm:ss.SS
 
 
 def _names(protocol: str) -> list[str]:
-    return [model.name for model in MODELS if model.protocol == protocol]
+    models = [model for model in MODELS if model.protocol == protocol]
+    return [name for model in models for name in (model.name, model.singapore_name) if name]
 
 
 def _page(kind: str, row: str) -> Schema:

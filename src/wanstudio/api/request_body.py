@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from wanstudio.catalog.models import Model, Protocol
-from wanstudio.catalog.offers import find_offer
+from wanstudio.catalog.served import find_served
 from wanstudio.errors import (
     BodyInvalid,
     InputMalformed,
@@ -16,6 +16,7 @@ from wanstudio.errors import (
     OutOfDefinition,
     WrongUrl,
 )
+from wanstudio.settings import Settings
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -37,11 +38,11 @@ def read_body(raw: bytes) -> Body:
         raise BodyInvalid from None
 
 
-def model_of(body: Body, region: str, profile: str, protocol: Protocol) -> Model:
+def model_of(body: Body, region: str, settings: Settings, protocol: Protocol) -> Model:
     """The model, which must be offered in this region and belong to this path."""
     if body.model is None or body.model == "":
         raise ModelMissing
-    offer = find_offer(region, body.model, profile) if isinstance(body.model, str) else None
+    offer = find_served(region, body.model, settings) if isinstance(body.model, str) else None
     if offer is None:
         raise ModelNotExist
     if offer.model.protocol != protocol:

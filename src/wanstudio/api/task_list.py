@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wanstudio.api.clock import read_compact
 from wanstudio.api.prompt_format import task_times
+from wanstudio.catalog.models import counted_name
 from wanstudio.catalog.regions import api_id_of
 from wanstudio.errors import OutOfDefinition, OutOfRange, OutOfSpecification
 from wanstudio.tasks.ledger import TaskFilter
@@ -26,7 +27,7 @@ def read_filter(query: Mapping[str, str], now_ms: int) -> TaskFilter:
         start_ms=start_ms,
         end_ms=end_ms,
         task_id=query.get("task_id"),
-        model=query.get("model_name"),
+        model=counted_name(query.get("model_name", "")) or None,
         status=status,
         key_id=query.get("api_key_id"),
         page_no=page_number(query, "page_no", 1, LAST_PAGE),

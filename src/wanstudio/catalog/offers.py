@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from wanstudio.catalog.models import MODELS, Model
+from wanstudio.catalog.models import MODELS, Model, find_model
 from wanstudio.catalog.regions import REGIONS, Region
 
 Profile = Literal["studio", "model-studio"]
@@ -31,6 +31,12 @@ class Offer:
     queue_limit: int = 500
     free_days: int = 90
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that requests of the region may use; the first is the one that is counted and shown."""
+        second = self.model.singapore_name if self.region.name == "singapore" else None
+        return (self.model.name, second) if second else (self.model.name,)
+
 
 @dataclass(frozen=True, slots=True)
 class CallLimits:
@@ -48,7 +54,7 @@ CALL_LIMITS: Mapping[str, CallLimits] = {
 
 # name: Beijing micro-yuan, Singapore micro-dollars, free images, submits/s Beijing, Singapore, running.
 # The service lists no Singapore price for 2.0: it is Beijing's, converted as its other prices are.
-_TABLE: Mapping[str, tuple[int | None, int, int, int, int, int]] = {
+_TABLE: Mapping[str, tuple[int, int, int, int, int, int]] = {
     "wan2.6-t2i": (200_000, 30_000, 50, 1, 5, 5),
     "wan2.5-t2i-preview": (200_000, 30_000, 50, 5, 5, 5),
     "wan2.2-t2i-flash": (140_000, 25_000, 100, 2, 2, 2),
@@ -56,17 +62,15 @@ _TABLE: Mapping[str, tuple[int | None, int, int, int, int, int]] = {
     "wanx2.1-t2i-turbo": (140_000, 25_000, 500, 2, 2, 2),
     "wanx2.1-t2i-plus": (200_000, 50_000, 500, 2, 2, 2),
     "wanx2.0-t2i-turbo": (40_000, 5_734, 500, 2, 2, 2),
-    "wan2.1-t2i-turbo": (None, 25_000, 500, 2, 2, 2),
-    "wan2.1-t2i-plus": (None, 50_000, 500, 2, 2, 2),
 }
 
 
-def _exact(region: Region, model: Model) -> Offer | None:
-    """The service's own numbers, or None where the region does not know the model."""
+def _exact(region: Region, model: Model) -> Offer:
+    """The service's own numbers."""
     yuan, dollars, free, beijing_rate, singapore_rate, running = _TABLE[model.name]
     if region.name == "singapore":
         return Offer(region, model, dollars, free, singapore_rate, running)
-    return None if yuan is None else Offer(region, model, yuan, free, beijing_rate, running)
+    return Offer(region, model, yuan, free, beijing_rate, running)
 
 
 def _generous(offer: Offer) -> Offer:
@@ -76,15 +80,16 @@ def _generous(offer: Offer) -> Offer:
 
 @cache
 def _offers(region: str, profile: str) -> Mapping[str, Offer]:
-    found = [_exact(r, model) for r in REGIONS if r.name == region for model in MODELS]
-    exact = [offer for offer in found if offer is not None]
+    exact = [_exact(r, model) for r in REGIONS if r.name == region for model in MODELS]
     chosen = exact if profile == "model-studio" else [_generous(offer) for offer in exact]
     return {offer.model.name: offer for offer in chosen}
 
 
 def find_offer(region: str, model: str, profile: str) -> Offer | None:
-    """The offer for this model, or None if the region does not have it."""
-    return _offers(region, profile).get(model)
+    """The offer for the model of this name, or None if the region knows no such name."""
+    found = find_model(model)
+    offer = _offers(region, profile).get(found.name) if found else None
+    return offer if offer and model in offer.names else None
 
 
 def offers_in(region: str, profile: str) -> tuple[Offer, ...]:

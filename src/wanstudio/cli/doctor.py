@@ -20,7 +20,7 @@ from wanstudio.storage.opening import open_objects_of
 
 _LEAST_FREE_BYTES = 1 << 30
 _SILENT_MS = 60_000
-_LARGE = 'a large checkpoint instead: [checkpoints."wan2.6-t2i"] in wanstudio.toml'
+_LARGE = 'a checkpoint of yours instead: [checkpoints."wan2.6-t2i"] in wanstudio.toml'
 Check = Callable[[Settings], Awaitable[str]]
 
 
@@ -92,11 +92,10 @@ async def _painter(settings: Settings) -> str:
     started = time.monotonic()
     painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))
     choice = choose(settings)
-    needed = ' and painter = "diffusion"' if painter.name == "procedural" else ""
     lines = [
         f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s",
         f"auto means {choice.painter}: {choice.reason}",
-        f"{_LARGE}{needed}, see docs/howto/checkpoints.md",
+        f"{_LARGE}, see docs/howto/checkpoints.md",
     ]
     return "\n      ".join(lines)
 

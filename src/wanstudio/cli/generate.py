@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wanstudio.catalog.models import MODELS, find_model
+from wanstudio.catalog.models import NAMES, find_model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.cli.options import read_settings
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--model",
-    type=click.Choice([m.name for m in MODELS]),
+    type=click.Choice(NAMES),
     default="wan2.6-t2i",
     show_default=True,
     metavar="MODEL",

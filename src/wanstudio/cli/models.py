@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
-from wanstudio.catalog.offers import Offer, offers_in
+from wanstudio.catalog.models import MODELS
+from wanstudio.catalog.offers import Offer
+from wanstudio.catalog.served import served_in
 from wanstudio.cli.options import config_option, print_table, read_settings
 
 
@@ -15,16 +17,21 @@ from wanstudio.cli.options import config_option, print_table, read_settings
 def command(config: Path | None, **flags: object) -> None:
     """List the models with their limits and prices."""
     settings = read_settings(config, **flags)
-    offers = offers_in(settings.region, settings.profile)
+    offers = served_in(settings.region, settings)
     head = ("model", "prompt", "default size", "price", "free images", "submits/s", "running", "queue")
     print_table(head, [_line(offer) for offer in offers])
+    served = {offer.model.name for offer in offers}
+    missing = [model.name for model in MODELS if model.name not in served]
+    if missing:
+        click.echo(f"Not offered, since no checkpoint stands behind them: {', '.join(missing)}.", err=True)
+        click.echo("Set default_checkpoint or procedural_fallback (docs/howto/checkpoints.md).", err=True)
 
 
 def _line(offer: Offer) -> tuple[object, ...]:
     price = f"{offer.price_micros / 1_000_000:.6g} {offer.region.currency}"
     model = offer.model
     return (
-        model.name,
+        " = ".join(offer.names),
         model.prompt_limit,
         model.default_size,
         price,

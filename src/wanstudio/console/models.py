@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from wanstudio.catalog.offers import Offer, offers_in
+from wanstudio.catalog.served import has_painter
 from wanstudio.catalog.sizes import HIGHEST_AREA, LONGEST_SIDE, LOWEST_AREA, SHORTEST_SIDE
 from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
@@ -59,8 +60,10 @@ def _behind(name: str, settings: Settings, shelf: Shelf | None) -> tuple[str, st
     """The checkpoint's name and its steps."""
     if shelf is None:
         return settings.painter, "–"
+    if not has_painter(name, settings):
+        return "", "–"
     try:
         checkpoint = shelf.find(name)
-    except ServiceError as error:
-        return error.message, "–"
+    except ServiceError:
+        return "procedural", "–"
     return checkpoint.hub or checkpoint.folder.name, str(checkpoint.steps)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from wanstudio.accounts.console_key import console_key_of, open_console_key
 from wanstudio.catalog.models import Model
-from wanstudio.catalog.offers import find_offer, offers_in
 from wanstudio.catalog.order import Order
+from wanstudio.catalog.served import find_served, served_in
 from wanstudio.catalog.sizes import shapes_of, size_for
 from wanstudio.console.cards import Card, card_of, image_of
 from wanstudio.console.page import go_to, show
@@ -44,7 +44,7 @@ async def _playground(visit: Visit, filled: Wishes | None = None, error: Service
     desk, session = visit.desk, visit.session
     cards = await _newest(visit)
     wishes = filled or await _asked_again(visit, cards)
-    offers = offers_in(session.region, desk.settings.profile)
+    offers = served_in(session.region, desk.settings)
     offer = next((one for one in offers if one.model.name == wishes.model), offers[0])
     facts = {
         "wishes": wishes,
@@ -64,7 +64,7 @@ async def generate(visit: Visit) -> Answer:
     """Submit the form; the page's script gets the task's card, everybody else the page with it."""
     wishes = read_wishes(visit.form, _blank(visit))
     try:
-        offer = offer_of(wishes, visit.session.region, visit.desk.settings.profile)
+        offer = offer_of(wishes, visit.session.region, visit.desk.settings)
         task_id = await _submit(visit, read_order(wishes, offer), offer.model)
     except ServiceError as error:
         if visit.partial:
@@ -85,7 +85,7 @@ async def vary(visit: Visit) -> Answer:
         raise NothingHere
     order = varied(task)
     wishes = wishes_of(order)
-    offer = offer_of(wishes, visit.session.region, visit.desk.settings.profile)
+    offer = offer_of(wishes, visit.session.region, visit.desk.settings)
     return await _card_or_page(visit, await _submit(visit, order, offer.model))
 
 
@@ -98,7 +98,7 @@ async def check(visit: Visit) -> Answer:
     """What the form would cost, what is wrong with its size, and the programs that ask for the same."""
     wishes = read_wishes(visit.form, _blank(visit))
     try:
-        offer = offer_of(wishes, visit.session.region, visit.desk.settings.profile)
+        offer = offer_of(wishes, visit.session.region, visit.desk.settings)
     except ServiceError as error:
         return success({"price": "", "size_problem": error.message, "programs": {}})
     return success(
@@ -121,7 +121,7 @@ def _size_problem(model: Model, wishes: Wishes) -> str:
 
 
 def _blank(visit: Visit) -> Wishes:
-    return first_wishes(visit.session.region, visit.desk.settings.profile)
+    return first_wishes(visit.session.region, visit.desk.settings)
 
 
 async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
@@ -140,13 +140,13 @@ async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
 
 def _with_model(visit: Visit, wishes: Wishes, name: str) -> Wishes:
     """The same wishes of another model, at its own size; what is not offered is passed over."""
-    offer = find_offer(visit.session.region, name, visit.desk.settings.profile)
-    return replace(wishes, model=name, size=offer.model.default_size) if offer else wishes
+    offer = find_served(visit.session.region, name, visit.desk.settings)
+    return replace(wishes, model=offer.model.name, size=offer.model.default_size) if offer else wishes
 
 
 def _price(visit: Visit, wishes: Wishes) -> str:
     try:
-        offer = offer_of(wishes, visit.session.region, visit.desk.settings.profile)
+        offer = offer_of(wishes, visit.session.region, visit.desk.settings)
     except ServiceError:
         return ""
     n = int(wishes.n) if wishes.n.isdecimal() and len(wishes.n) < 3 else 1

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from wanstudio.catalog.offers import Offer, find_offer, offers_in
+from wanstudio.catalog.offers import Offer
 from wanstudio.catalog.order import Order, make_order
+from wanstudio.catalog.served import find_served, served_in
 from wanstudio.console.form import Form
 from wanstudio.errors import ModelNotExist
+from wanstudio.settings import Settings
 from wanstudio.tasks.lifecycle import Painted, Task
 from wanstudio.wire.fields import given
 from wanstudio.wire.one_request import draw_seed
@@ -36,9 +38,9 @@ class Wishes:
         return f"{self.width.strip()}*{self.height.strip()}" if self.size == "custom" else self.size
 
 
-def first_wishes(region: str, profile: str) -> Wishes:
+def first_wishes(region: str, settings: Settings) -> Wishes:
     """The form as it is opened."""
-    model = offers_in(region, profile)[0].model
+    model = served_in(region, settings)[0].model
     return Wishes(model=model.name, size=model.default_size)
 
 
@@ -71,9 +73,9 @@ def varied(task: Task) -> Order:
     return replace(task.order, seed=draw_seed())
 
 
-def offer_of(wishes: Wishes, region: str, profile: str) -> Offer:
+def offer_of(wishes: Wishes, region: str, settings: Settings) -> Offer:
     """What the chosen model costs here. Raises ModelNotExist."""
-    offer = find_offer(region, wishes.model, profile)
+    offer = find_served(region, wishes.model, settings)
     if offer is None:
         raise ModelNotExist
     return offer

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from wanstudio.catalog.models import counted_name
 from wanstudio.emulator.script import CallFault, CallKind, Hold, Release, Script, Slow, TaskFault
 from wanstudio.errors import ServiceError
 
@@ -25,7 +26,7 @@ class _Waiting(Generic[_F]):
 
     def strikes(self, who: str, model: str | None) -> bool:
         """Whether it hits this call or task; each is asked about under one name, however often."""
-        if self.fault.model not in (None, model) or who in self.passed or self.left == 0:
+        if _counted(self.fault.model) not in (None, _counted(model)) or who in self.passed or self.left == 0:
             return False
         if len(self.passed) < self.fault.after:
             self.passed.add(who)
@@ -80,7 +81,7 @@ class Board:
             if hold.state == "PENDING":
                 self.pending_held = True
             else:
-                self._held.add(hold.model)
+                self._held.add(_counted(hold.model))
 
     def release(self, release: Release) -> None:
         """Let go on what is meant; a task that is named goes on alone and the others stay held."""
@@ -90,16 +91,16 @@ class Board:
             if release.task_id is None and release.state in (None, "PENDING") and release.model is None:
                 self.pending_held = False
             if release.task_id is None and release.state in (None, "RUNNING"):
-                self._held = self._held - {release.model} if release.model else set()
+                self._held = self._held - {_counted(release.model)} if release.model else set()
             self._changed.notify_all()
 
     def slow(self, slow: Slow) -> None:
         """Make painting take longer, or as long as it takes."""
         with self._changed:
             if slow.seconds:
-                self._slow[slow.model] = slow.seconds
+                self._slow[_counted(slow.model)] = slow.seconds
             else:
-                self._slow.pop(slow.model, None)
+                self._slow.pop(_counted(slow.model), None)
             self._changed.notify_all()
 
     def fault_of_call(self, number: str, kind: CallKind, model: str | None) -> ServiceError | None:
@@ -156,3 +157,8 @@ def _shown(waiting: "_Waiting[CallFault] | _Waiting[TaskFault]") -> dict[str, ob
         "left": waiting.left,
         "let_pass": waiting.fault.after - len(waiting.passed),
     }
+
+
+def _counted(model: str | None) -> str | None:
+    """A model by its first name, whichever of its names was said."""
+    return counted_name(model) if model else model

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Mapping
 
 from wanstudio.catalog.models import Model
-from wanstudio.catalog.offers import find_offer
+from wanstudio.catalog.served import find_served
 from wanstudio.errors import InternalError, ModelMissing, ModelNotExist, RequestTimedOut, StoreUnavailable
 from wanstudio.openai_api.images_format import Form, pictures_body, read_body, read_form, read_order
 from wanstudio.openai_api.refusals import ParameterRefused
+from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.submission import Application
 from wanstudio.tasks.lifecycle import Painted, Task
@@ -27,7 +28,7 @@ async def generate(call: Call) -> Reply:
     caller = await recognise(call)
     raw = await call.body()
     body = read_body(raw)
-    model = offered(caller.region, call.desk.settings.profile, _named(body))
+    model = offered(caller.region, call.desk.settings, _named(body))
     order, form = read_order(model, body, draw_seed), read_form(body)
     application = Application(
         caller=caller,
@@ -49,9 +50,9 @@ def _named(body: Mapping[str, object]) -> object:
     return name
 
 
-def offered(region: str, profile: str, name: object) -> Model:
+def offered(region: str, settings: Settings, name: object) -> Model:
     """The model of this name, which must be offered in the region."""
-    offer = find_offer(region, name, profile) if isinstance(name, str) else None
+    offer = find_served(region, name, settings) if isinstance(name, str) else None
     if offer is None:
         raise ParameterRefused(ModelNotExist(), "model", "model_not_found", 404)
     return offer.model

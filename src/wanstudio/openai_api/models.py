@@ -1,7 +1,6 @@
 """`GET /v1/models`: what the caller's region offers, under the catalogue's names."""
 
-from wanstudio.catalog.models import Model
-from wanstudio.catalog.offers import offers_in
+from wanstudio.catalog.served import served_in
 from wanstudio.openai_api.images import offered
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
@@ -15,15 +14,17 @@ UNKNOWN_DATE = 0
 async def list_models(call: Call) -> Reply:
     """Every model of the region, newest first."""
     caller = await recognise(call)
-    offers = offers_in(caller.region, call.desk.settings.profile)
-    return success({"object": "list", "data": [_row(offer.model) for offer in offers]})
+    offers = served_in(caller.region, call.desk.settings)
+    return success({"object": "list", "data": [_row(name) for offer in offers for name in offer.names]})
 
 
 async def show_model(call: Call) -> Reply:
     """One model."""
     caller = await recognise(call)
-    return success(_row(offered(caller.region, call.desk.settings.profile, call.path_part("model"))))
+    name = call.path_part("model")
+    offered(caller.region, call.desk.settings, name)
+    return success(_row(name))
 
 
-def _row(model: Model) -> Json:
-    return {"id": model.name, "object": "model", "created": UNKNOWN_DATE, "owned_by": OWNER}
+def _row(name: str) -> Json:
+    return {"id": name, "object": "model", "created": UNKNOWN_DATE, "owned_by": OWNER}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wanstudio.catalog.models import MODELS
+from wanstudio.catalog.models import NAMES
 from wanstudio.catalog.order import HIGHEST_SEED, MOST_IMAGES
 from wanstudio.openai_api.images_format import FIXED, FORMS
 from wanstudio.openai_api.routes import ROOT
@@ -24,7 +24,7 @@ _MAYBE_TEXT = {"type": ["string", "null"]}
 
 _REQUEST = record(
     "model prompt",
-    model={"enum": [model.name for model in MODELS]},
+    model={"enum": list(NAMES)},
     prompt={"type": "string", "minLength": 1},
     n={"type": ["integer", "null"], "minimum": 1, "maximum": MOST_IMAGES, "default": 1},
     size={**_MAYBE_TEXT, "pattern": "^(auto|[1-9][0-9]{2,3}x[1-9][0-9]{2,3})$", "default": "auto"},

@@ -16,8 +16,15 @@ class Painting:
     """What paints, and with which weights."""
 
     painter: Annotated[
-        PainterName, Meta(description="What paints; `auto` takes the best that needs no weights of yours.")
+        PainterName,
+        Meta(description="What paints; `auto`: your checkpoints if any are configured, else procedural."),
     ] = "auto"
+    procedural_fallback: Annotated[
+        bool,
+        Meta(
+            description="Let the procedural painter paint for models without a checkpoint; else they are not offered."
+        ),
+    ] = False
     checkpoints: Annotated[
         Mapping[str, Mapping[str, Any]],
         Meta(

@@ -23,8 +23,6 @@ def test_names_that_promise_speed_get_few_steps():
         "wanx2.1-t2i-turbo": "fast",
         "wanx2.1-t2i-plus": "full",
         "wanx2.0-t2i-turbo": "fast",
-        "wan2.1-t2i-turbo": "fast",
-        "wan2.1-t2i-plus": "full",
     }
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from wanstudio.catalog.models import find_model
+from wanstudio.catalog.models import counted_name, find_model
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
 from wanstudio.painting.diffusion.embedded import embedded_tables
 from wanstudio.painting.diffusion.properties import (
@@ -90,7 +90,9 @@ class Shelf:
 def read_shelf(settings: Settings) -> Shelf:
     """The checkpoints of the settings; SettingsInvalid names the first that cannot be used."""
     hubs = settings.data / "hub"
-    by_model = {name: read_checkpoint(name, table, hubs) for name, table in _tables(settings).items()}
+    by_model = {
+        counted_name(name): read_checkpoint(name, table, hubs) for name, table in _tables(settings).items()
+    }
     default = settings.default_checkpoint
     if default is not None and default not in by_model:
         raise SettingsInvalid(problem=f"default_checkpoint {default!r} is not a table of [checkpoints]")
