@@ -39,6 +39,15 @@ def test_secrets_in_text_are_masked(text, told):
     assert masked(text) == told
 
 
+def test_of_a_very_long_text_both_ends_are_told_and_no_secret_is_cut_open():
+    told = masked("begun\n" + f"{KEY} " * 4_000 + "\n" + f"as {TOKEN}\n" * 4_000 + "ValueError: the end")
+    assert told.startswith("begun\nsk-*** ")
+    assert told.endswith("\nas st-***\nValueError: the end")
+    assert "characters left out" in told
+    assert not {KEY[3:], KEY[8:], TOKEN[3:], TOKEN[8:]} & set(told.split())
+    assert len(masked("a" * 1_000_000)) < 20_000
+
+
 @pytest.mark.parametrize(
     "name", ["prompt", "negative_prompt", "orig_prompt", "Secret", "KEY", "api_key", "Authorization"]
 )

@@ -1,10 +1,12 @@
 """What is sent to a receiver, and what is not: signed, to the address that was looked at, nowhere else."""
 
+import asyncio
 import base64
 import datetime as dt
 import hashlib
 import hmac
 import socket
+from contextlib import suppress
 
 import pytest
 from cryptography import x509
@@ -93,6 +95,38 @@ async def test_proxies_of_the_environment_are_not_asked(monkeypatch):
 
 async def test_nobody_listens():
     assert "ConnectError" in (await send(f"http://127.0.0.1:{free_port()}/")).problem
+
+
+JUNK = {
+    "a status line without end": b"a" * 60_000 + b"\r\n\r\n",
+    "a marker again and again": b"whsec_://a:" * 5_000 + b"\r\n\r\n",
+    "headers that are none": b"HTTP/1.1 200 OK\r\n" + b"stolen words \xe5\x8f\xa3" * 3_000 + b"\r\n\r\n",
+    "a header without end": b"HTTP/1.1 200 OK\r\nX: " + b"a" * 200_000,
+    "a length that is none": b"HTTP/1.1 200 OK\r\nContent-Length: aaaaaaaa\r\n\r\n",
+    "TLS": b"\x15\x03\x01\x00\x02\x02\x46",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
+async def test_what_a_receiver_sends_instead_of_http_is_not_told(junk):
+    async def answer(reader, writer):
+        await reader.read(1_000)
+        writer.write(junk)
+        with suppress(ConnectionError):
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        problem = (await send(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")).problem
+    assert problem == "RemoteProtocolError: it sent no HTTP response"
+
+
+async def test_a_long_host_name_is_not_told_in_full():
+    problem = (await send("http://" + "a." * 900 + "invalid/")).problem
+    assert problem.startswith("the name a.a.")
+    assert len(problem) == 200
 
 
 async def test_a_receiver_that_does_not_answer():

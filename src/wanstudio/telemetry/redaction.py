@@ -32,8 +32,9 @@ _SECRETS = (
     (re.compile(r"(?i)\b(bearer\s+)[^\s\"',;]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)(authorization[\"']?\s*[:=,]\s*[\"']?)(?!bearer\b)[^\s\"',;]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)([?&]signature=)[^&\s\"']+"), rf"\1{MASK}"),
-    (re.compile(r"(\w+://[^\s/:@]*:)[^\s/@]+(?=@)"), rf"\1{MASK}"),
+    (re.compile(r"(?<=\w)(://[^\s/:@]*:)[^\s/@]+(?=@)"), rf"\1{MASK}"),
 )
+_LONGEST = 32_768
 _HARMLESS = (bool, int, float, type(None))
 _TOLD_AS_TEXT = (str, PurePath, UUID, date, Enum, BaseException)
 
@@ -44,10 +45,33 @@ def without_secrets(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def masked(text: str) -> str:
-    """`text` with everything in it that looks like a secret masked."""
+    """`text` with everything in it that looks like a secret masked; of a very long one only both ends.
+
+    Each pattern looks at every character a fixed number of times, because a stranger may have written the text.
+    """
+    if len(text) > _LONGEST:
+        text = _shortened(text)
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _shortened(text: str) -> str:
+    """The beginning, and the last lines: what went wrong stands at the end of a traceback.
+
+    Both are cut at a space or a line break, so that no secret loses the letters that it is known by.
+    """
+    half = _LONGEST // 2
+    head, tail = text[:half], text[-half:]
+    head = head[: _last_space(head)]
+    _, _, tail = tail.partition("\n")
+    return f"{head} [{len(text) - len(head) - len(tail)} characters left out] {tail}"
+
+
+def _last_space(text: str) -> int:
+    """Where the last word begins; the text's end if it is one word."""
+    place = max(text.rfind(" "), text.rfind("\n"))
+    return place if place >= 0 else len(text)
 
 
 def _clean(value: object) -> Any:

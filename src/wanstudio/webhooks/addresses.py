@@ -49,6 +49,8 @@ class Unreachable(Exception):
 
 def read_url(text: str) -> Place:
     """The place that a URL names; raises WebhookRefused if it is not one that can be told anything."""
+    if len(text) > _LONGEST_URL:
+        raise WebhookRefused(problem=f"it may have {_LONGEST_URL} characters")
     try:
         url = httpx.URL(text)
         host = url.raw_host.decode("ascii")
@@ -62,8 +64,8 @@ def read_url(text: str) -> Place:
         raise WebhookRefused(problem="it must not hold a name or password; the signature says who sends")
     if url.port is not None and not 0 < url.port < 65_536:
         raise WebhookRefused(problem="there is no such port")
-    if url.fragment or len(text) > _LONGEST_URL:
-        raise WebhookRefused(problem=f"it may have {_LONGEST_URL} characters and no fragment")
+    if url.fragment:
+        raise WebhookRefused(problem="it must have no fragment")
     return Place(url, host, url.port or {"http": 80, "https": 443}[url.scheme])
 
 

@@ -1,6 +1,7 @@
 """Sends one event to one receiver: signed, to an address that was looked at, with no redirect followed."""
 
 import asyncio
+import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,11 +18,21 @@ _MOST_READ = 16_384
 _READ_SECONDS = 1.0
 _CONNECT_SECONDS = 4.0
 _GONE = 410
+_LONGEST_PROBLEM = 200
+_WHAT_BROKE: tuple[tuple[type[Exception], str], ...] = (
+    (httpx.TimeoutException, "it did not answer in time"),
+    (httpx.ConnectError, "no connection"),
+    (httpx.NetworkError, "the connection broke"),
+    (httpx.ProtocolError, "it sent no HTTP response"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of sending. `problem` is empty when the receiver said that it has it."""
+    """What became of sending. `problem` is empty when the receiver said that it has it.
+
+    It is logged and stored, so it is short and holds nothing that the receiver sent.
+    """
 
     problem: str = ""
     gone: bool = False
@@ -59,9 +70,9 @@ class Postman:
         except TimeoutError:
             return Answer(f"no answer within {self._seconds:g} s")
         except Unreachable as error:
-            return Answer(str(error))
+            return Answer(str(error)[:_LONGEST_PROBLEM])
         except (httpx.HTTPError, OSError) as error:
-            return Answer(f"{type(error).__name__}: {error}".removesuffix(": "))
+            return Answer(_described(error))
         await _hear_out(answer)
         return _judge(answer.status_code)
 
@@ -87,6 +98,21 @@ class Postman:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _described(error: Exception) -> str:
+    """What broke, in our words: the text of httpx's errors quotes what the receiver sent."""
+    if (refused := _certificate_error(error)) is not None:
+        return f"certificate verify failed: {refused.verify_message}"[:_LONGEST_PROBLEM]
+    known = (text for kind, text in _WHAT_BROKE if isinstance(error, kind))
+    return f"{type(error).__name__}: {next(known, 'sending failed')}"
+
+
+def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    """The refusal of a certificate that an error came from; its text is OpenSSL's and names our host only."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 async def _hear_out(answer: httpx.Response) -> None:
