@@ -12,10 +12,11 @@ from starlette.applications import Starlette
 from tests.desk import new_desk
 
 from wanstudio.accounts.api_keys import issue_key
+from wanstudio.catalog.offers import limits_under
 from wanstudio.database.opening import open_database
 from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
-from wanstudio.submission import Desk, limits_under
+from wanstudio.submission import Desk
 from wanstudio.tasks.lifecycle import Outcome, Painted, Task, conclude
 from wanstudio.tasks.queue import claim, end, open_lane
 from wanstudio.wire.envelope import Envelope

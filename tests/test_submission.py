@@ -8,8 +8,12 @@ from tests.atelier import open_studio
 from tests.shop import Shop
 
 from wanstudio.accounts.usage import RefusalCount, Subject
-from wanstudio.errors import RequestTimedOut, StoreUnavailable
-from wanstudio.submission import wait
+from wanstudio.catalog.order import Order
+from wanstudio.errors import DataInspectionFailed, RateQuotaExceeded, RequestTimedOut, StoreUnavailable
+from wanstudio.moderation.inspection import Inspection
+from wanstudio.moderation.moderator import Finding
+from wanstudio.submission import Application, submit, wait
+from wanstudio.tasks.repeats import Mark
 from wanstudio.tasks.waiters import Waiters
 
 
@@ -74,3 +78,67 @@ async def test_a_call_that_is_out_of_time_says_so_even_without_a_store(tmp_path)
         desk = replace(studio.desk, database=store)
         with pytest.raises(RequestTimedOut):
             await wait(desk, studio.caller, task_id, 0.1)
+
+
+class Looking:
+    """A text moderator that counts its looks and refuses one word."""
+
+    name = "looking"
+
+    def __init__(self, *, quick: bool) -> None:
+        self.quick, self.looks = quick, 0
+
+    def is_quick(self, text):
+        return self.quick
+
+    async def look(self, text):
+        self.looks += 1
+        return Finding("custom") if text == "forbidden" else None
+
+    async def close(self):
+        pass
+
+
+async def create(studio, moderator, prompt="a red car", mark=None):
+    desk = replace(studio.desk, inspection=Inspection((moderator,)))
+    order = Order("wan2.6-t2i", prompt, "", 1280, 1280, 1, 7)
+    return await submit(desk, Application(studio.caller, "r", order.model, "messages", "route", mark), order)
+
+
+@pytest.mark.parametrize("quick", [True, False])
+async def test_who_is_over_the_rate_costs_no_look(tmp_path, quick):
+    async with open_studio(tmp_path, profile="model-studio") as studio:
+        moderator, accepted, throttled = Looking(quick=quick), 0, 0
+        for _ in range(30):
+            try:
+                await create(studio, moderator)
+                accepted += 1
+            except RateQuotaExceeded as error:
+                assert error.retry_after == 1
+                throttled += 1
+        assert throttled
+        assert moderator.looks == accepted
+
+
+@pytest.mark.parametrize("quick", [True, False])
+async def test_what_moderation_refuses_counts_in_the_rate(tmp_path, quick):
+    async with open_studio(tmp_path, profile="model-studio") as studio:
+        moderator = Looking(quick=quick)
+        with pytest.raises(RateQuotaExceeded):
+            for _ in range(30):
+                with pytest.raises(DataInspectionFailed):
+                    await create(studio, moderator, "forbidden")
+        assert moderator.looks < 30
+
+
+@pytest.mark.parametrize("quick", [True, False])
+async def test_a_create_sent_again_is_its_task_even_over_the_rate(tmp_path, quick):
+    async with open_studio(tmp_path, profile="model-studio") as studio:
+        moderator, mark = Looking(quick=quick), Mark(studio.caller.key_id, "name", "digest")
+        task_id = await create(studio, moderator, mark=mark)
+        with pytest.raises(RateQuotaExceeded):
+            for _ in range(30):
+                await create(studio, moderator)
+        looks = moderator.looks
+        assert await create(studio, moderator, mark=mark) == task_id
+        assert moderator.looks == looks

@@ -11,7 +11,7 @@ import structlog
 from wanstudio.accounts.billing import Sale, Tariff, charge
 from wanstudio.accounts.usage import Subject, add_calls, add_times
 from wanstudio.catalog.models import find_model
-from wanstudio.catalog.offers import find_offer
+from wanstudio.catalog.offers import find_offer, limits_under
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
 from wanstudio.finishing.finisher import Finisher
@@ -23,7 +23,6 @@ from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, object_key
-from wanstudio.submission import limits_under
 from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, Task, conclude
 from wanstudio.tasks.queue import end
 from wanstudio.tasks.recording import Notes, Recorder

@@ -6,10 +6,10 @@ import socket
 import structlog
 
 from wanstudio.accounts.usage import Subject, add_calls
+from wanstudio.catalog.offers import limits_under
 from wanstudio.database.connection import Connection, Database
 from wanstudio.notification import announce
 from wanstudio.settings import Settings
-from wanstudio.submission import limits_under
 from wanstudio.tasks import takeover
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.places import admit_all_parked

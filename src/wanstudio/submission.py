@@ -4,16 +4,16 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import structlog
 
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.accounts.rate_limit import CallRate
-from wanstudio.accounts.submit_rate import admit_submission
+from wanstudio.accounts.submit_rate import admit_submission, check_rate
 from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
-from wanstudio.catalog.offers import Offer, find_offer
+from wanstudio.catalog.offers import Offer, find_offer, limits_under
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database, Work
 from wanstudio.errors import (
@@ -72,16 +72,6 @@ class Desk:
         return limits_under(self.settings.profile)
 
 
-def limits_under(profile: str) -> LimitOf:
-    """Running limits under a profile; a model that is no longer offered keeps a limit of one."""
-
-    def limit_of(region: str, model: str) -> int:
-        offer = find_offer(region, model, profile)
-        return offer.running_limit if offer else 1
-
-    return limit_of
-
-
 @dataclass(frozen=True, slots=True)
 class Application:
     """One request for a task: who sent it, by which route and protocol, and under which mark if any."""
@@ -132,9 +122,8 @@ async def find_earlier(desk: Desk, application: Application) -> Task | None:
 async def submit(desk: Desk, application: Application, order: Order) -> str:
     """Record the order as a PENDING task, durably, and return its id.
 
-    The id is that of an identical create's task where there is one. Raises ModelNotExist,
-    RateQuotaExceeded, QueueFull, DataInspectionFailed, IPInfringementSuspect, ModeratorUnavailable
-    or IdempotencyKeyReused; then nothing was recorded.
+    The id is that of an identical create's task where there is one. Raises ModelNotExist, IdempotencyKeyReused
+    or one of `_AT_THE_DOOR`; then nothing was recorded.
     """
     offer = _offer(desk, application)
     entry = application.entry(str(uuid.uuid4()), order.n)
@@ -142,18 +131,18 @@ async def submit(desk: Desk, application: Application, order: Order) -> str:
     async def record(tx: Connection) -> None:
         await enter(tx, entry, order, running_limit=offer.running_limit, queue_limit=offer.queue_limit)
 
-    # A moderator that is another server is asked only for callers within their rate.
-    rate_first = desk.inspection.remote
-    if rate_first:
-        earlier = await _at_the_door(desk, application, desk.database.write(_admission(application, offer)))
-        if earlier is not None:
-            return earlier
+    counted = not desk.inspection.is_quick(order.prompt)
+    rate = _check_rate(desk, application, offer, counted=counted)
+    if (earlier := await _at_the_door(desk, application, rate)) is not None:
+        return earlier
     try:
-        await _at_the_door(desk, application, desk.inspection.check_prompt(order.prompt))
-        work = _recording(application, offer, entry, record, admitted=rate_first)
+        await _at_the_door(desk, application, _look(desk, application, offer, order.prompt, counted=counted))
+        work = _recording(application, offer, entry, record, counted=counted)
         task_id = await _at_the_door(desk, application, desk.database.write(work))
     except ServiceError:
-        await _drop(desk, application)
+        if counted and (mark := application.mark):
+            with suppress(StoreUnavailable):
+                await desk.database.write(lambda tx: drop_create(tx, mark))
         raise
     _tell(task_id, entry)
     return task_id
@@ -168,7 +157,7 @@ async def submit_refused(desk: Desk, application: Application, n: int, error: Se
         await announce(tx, await enter_refused(tx, entry, code=error.code, message=error.message))
         await add_calls(tx, application.subject, code=error.code)
 
-    work = _recording(application, offer, entry, record, admitted=False)
+    work = _recording(application, offer, entry, record, counted=False)
     task_id = await _at_the_door(desk, application, desk.database.write(work))
     _tell(task_id, entry, error.code)
     return task_id
@@ -181,7 +170,32 @@ def _offer(desk: Desk, application: Application) -> Offer:
     return offer
 
 
-def _admission(application: Application, offer: Offer) -> Work[str | None]:
+async def _check_rate(desk: Desk, application: Application, offer: Offer, *, counted: bool) -> str | None:
+    """Raise RateQuotaExceeded for a caller over the rate, unless a like of the create is a task already: its id."""
+    if counted:  # Else it is only read: the create is counted with its task, in one transaction.
+        return await desk.database.write(_counting(application, offer))
+
+    async def work(tx: Connection) -> str | None:
+        earlier = await find_create(tx, application.mark) if application.mark else None
+        if earlier is None:
+            await check_rate(tx, application.caller, application.model, offer.submit_rate)
+        return earlier
+
+    return await desk.database.read(work)
+
+
+async def _look(desk: Desk, application: Application, offer: Offer, prompt: str, *, counted: bool) -> None:
+    """Moderate the prompt. One that is refused counts in the rate as well: looking at it was work."""
+    try:
+        await desk.inspection.check_prompt(prompt)
+    except ServiceError:
+        if not counted:
+            with suppress(ServiceError):
+                await desk.database.write(_counting(replace(application, mark=None), offer))
+        raise
+
+
+def _counting(application: Application, offer: Offer) -> Work[str | None]:
     """Count the create in the account's rate, once for all its likes; returns the task of an earlier one."""
 
     async def work(tx: Connection) -> str | None:
@@ -199,31 +213,20 @@ def _recording(
     entry: Entry,
     record: Callable[[Connection], Awaitable[None]],
     *,
-    admitted: bool,
+    counted: bool,
 ) -> Work[str]:
     """Record the task and its mark together, unless a like was faster; returns whose task it is."""
-    open_it = _admission(application, offer)
+    count = _counting(application, offer)
 
     async def work(tx: Connection) -> str:
-        if admitted:
-            earlier = (await open_create(tx, application.mark)).task_id
-        else:
-            earlier = await open_it(tx)
-        if earlier is not None:
-            return earlier
+        opened = (await open_create(tx, application.mark)).task_id if counted else await count(tx)
+        if opened is not None:
+            return opened
         await record(tx)
         await settle_create(tx, application.mark, entry.task_id)
         return entry.task_id
 
     return work
-
-
-async def _drop(desk: Desk, application: Application) -> None:
-    """Leave no trace of a create that was refused after its rate was counted."""
-    mark = application.mark
-    if mark is not None and desk.inspection.remote:
-        with suppress(StoreUnavailable):
-            await desk.database.write(lambda tx: drop_create(tx, mark))
 
 
 def _tell(task_id: str, entry: Entry, code: str = "") -> None:

@@ -20,7 +20,10 @@ class Away:
 class Deaf:
     """A text moderator that never answers."""
 
-    name, remote = "deaf", True
+    name = "deaf"
+
+    def is_quick(self, text):
+        return False
 
     async def look(self, text):
         raise ModeratorDown("no answer")

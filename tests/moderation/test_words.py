@@ -1,7 +1,11 @@
 """What the built-in lists find, however it is spelled, and what they leave alone."""
 
+import sys
+import threading
+
 import pytest
 
+from wanstudio.moderation.reading import Vocabulary
 from wanstudio.moderation.words import WordModerator
 
 MODERATOR = WordModerator()
@@ -82,3 +86,40 @@ def test_empty_and_strange_texts_pass():
         "十岁",
     ):
         assert MODERATOR.find(text) is None, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n" + "u" * 2000 + "de", "\u203c" * 2000 + " nude", "!" * 2000 + "nude", "nude" + "!" * 2000,
+        "a " * 1000 + "nude", "\ufdfa" * 200 + " nude", "裸" + "!" * 2000 + "体", "\u3316" * 200 + " nude",
+    ],
+)  # fmt: skip
+def test_no_length_hides_a_word(text):
+    assert category(text) == "sexual"
+
+
+@pytest.mark.parametrize(("length", "own_thread"), [(100, False), (2100, True)])
+async def test_a_long_text_is_looked_at_on_another_thread(length, own_thread):
+    threads = []
+
+    class Noting(WordModerator):
+        def find(self, text):
+            threads.append(threading.current_thread())
+            return super().find(text)
+
+    moderator = Noting()
+    assert (await moderator.look("nude " + "a" * (length - 5))).category == "sexual"
+    assert bool(threads) == own_thread
+    assert threading.current_thread() not in threads
+    await moderator.close()
+
+
+def test_long_words_are_not_remembered():
+    vocabulary = Vocabulary(["nude"])
+    for number in range(1000):
+        vocabulary.readings(f"{number}" + "a" * 5000)
+        vocabulary.readings(f"nude{number}")
+    kept = vocabulary._remembered.cache_info()
+    assert (kept.currsize, kept.maxsize) == (1000, 32768)
+    assert sys.getsizeof("a" * 32) * kept.maxsize < 4_000_000

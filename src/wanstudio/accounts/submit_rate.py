@@ -23,6 +23,15 @@ async def admit_submission(tx: Connection, caller: Caller, model: str, per_secon
         raise RateQuotaExceeded(retry_after=wait)
 
 
+async def check_rate(tx: Connection, caller: Caller, model: str, per_second: float) -> None:
+    """Raise RateQuotaExceeded if `admit_submission` would now; takes no token and writes nothing."""
+    tolerance_ms = (max(1.0, per_second) - 1.0) * 1000.0 / per_second
+    values = {"account_id": caller.account_id, "region": caller.region, "model": model}
+    row = await tx.row("accounts/rate_wait", **values, tolerance_ms=tolerance_ms)
+    if row is not None and row["wait_ms"] > 0:
+        raise RateQuotaExceeded(retry_after=math.ceil(max(1.0, row["wait_ms"]) / 1000))
+
+
 async def admit(tx: Connection, place: tuple[str, str, str], interval_ms: float, most: float) -> int | None:
     """Take one token of a bucket of `most`, which gains one in `interval_ms`; else the seconds to wait.
 

@@ -3,7 +3,7 @@
 Money is counted in micros, millionths of the region's currency, as whole numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -95,3 +95,13 @@ def find_offer(region: str, model: str, profile: str) -> Offer | None:
 def offers_in(region: str, profile: str) -> tuple[Offer, ...]:
     """Everything the region offers, newest model first."""
     return tuple(_offers(region, profile).values())
+
+
+def limits_under(profile: str) -> Callable[[str, str], int]:
+    """The running limit of a region's model under a profile; a model that is no longer offered keeps a limit of one."""
+
+    def limit_of(region: str, model: str) -> int:
+        offer = find_offer(region, model, profile)
+        return offer.running_limit if offer else 1
+
+    return limit_of

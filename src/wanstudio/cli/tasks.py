@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
+from wanstudio.catalog.offers import limits_under
 from wanstudio.catalog.order import Order
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.database.connection import Connection, Database
 from wanstudio.notification import announce
-from wanstudio.submission import limits_under
 from wanstudio.tasks import ledger
 from wanstudio.tasks.lifecycle import Painted, Task
 

@@ -52,10 +52,9 @@ class Inspection:
         texts = tuple(moderator.name for moderator in self._texts)
         return texts + tuple(moderator.name for moderator in self._pictures)
 
-    @property
-    def remote(self) -> bool:
-        """Whether a text is sent to another server: then looking takes long, and is worth a limit."""
-        return any(moderator.remote for moderator in self._texts)
+    def is_quick(self, text: str) -> bool:
+        """Whether looking at `text` takes a few milliseconds at most: no other server is asked, and it is short."""
+        return all(moderator.is_quick(text) for moderator in self._texts)
 
     @property
     def sees_pictures(self) -> bool:

@@ -25,10 +25,13 @@ class ModeratorDown(Exception):
 
 
 class TextModerator(Protocol):
-    """Looks at texts. `name` is what logs and metrics call it; `remote` if it asks another server."""
+    """Looks at texts. `name` is what logs and metrics call it."""
 
     name: str
-    remote: bool
+
+    def is_quick(self, text: str) -> bool:
+        """Whether looking at `text` takes a few milliseconds at most; then no rate need be counted before."""
+        ...
 
     async def look(self, text: str) -> Finding | None:
         """What is wrong with `text`, or None. Raises ModeratorDown."""

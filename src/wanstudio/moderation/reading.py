@@ -19,13 +19,20 @@ AGE = "<age>"
 _SHORTEST = 3
 _SHORTEST_PIECED = 4
 _LONGEST = 18
+_LONGEST_WORD = 64
 _MOST_SIGNS = 4
+_MOST_HAN_DIGITS = 4
+_LONGEST_KEPT = 32
 _REMEMBERED = 1 << 15
 _ADULT = 18
 _FIRST_HAN = "\u3400"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _SIGNS = re.escape(SYMBOLS)
-_WORD = rf"(?=[{_SIGNS}]*[^\W_{_HAN}])(?:[^\W_{_HAN}]|[{_SIGNS}])*(?:[^\W_{_HAN}]|[@$*])"
+# A word begins at the first of several signs, so that a run without a letter is looked through once.
+_WORD = (
+    rf"(?:(?<![{_SIGNS}])(?=[{_SIGNS}]++[^\W_{_HAN}])|(?=[^\W_{_HAN}]))"
+    rf"(?:[^\W_{_HAN}]|[{_SIGNS}])*(?:[^\W_{_HAN}]|[@$*])"
+)
 _UNIT = re.compile(rf"([{_HAN}]|{_WORD})")
 _STOP = re.compile(r"[,;:!?.)]\s|[，。；：、！？…\n]")
 _HUMP = re.compile(r"([a-z]{3})([A-Z][a-z]{2})")
@@ -89,10 +96,13 @@ class Vocabulary:
         for word in (*self.pieced, *self.short):
             self._by_shape.setdefault((word[0], len(word)), []).append(word)
         # Most words of a prompt were in the prompts before it.
-        self.readings = lru_cache(_REMEMBERED)(self._readings)
+        self._remembered = lru_cache(_REMEMBERED)(self._readings)
+
+    def readings(self, word: str) -> tuple[str, ...]:
+        """Spellings that `word` may stand for. Only words of an ordinary length are remembered."""
+        return self._readings(word) if len(word) > _LONGEST_KEPT else self._remembered(word)
 
     def _readings(self, word: str) -> tuple[str, ...]:
-        """Spellings that `word` may stand for."""
         return tuple(dict.fromkeys(self._read(word)))
 
     def _read(self, word: str) -> Iterator[str]:
@@ -110,12 +120,11 @@ class Vocabulary:
 
     def _masked(self, word: str) -> Iterator[str]:
         """Words that `word` may be with some letters starred out, the first excepted."""
-        pattern = re.compile("".join("." if sign == "*" else re.escape(sign) for sign in word))
         for length in range(_SHORTEST, len(word) + 1):
             for known in self._by_shape.get((word[0], length), ()):
                 spelling = self.pieced.get(known, known)
                 whole = length == len(word) or spelling.endswith("*")
-                if whole and pattern.fullmatch(known + word[length:]):
+                if whole and all(sign in ("*", letter) for sign, letter in zip(word, known, strict=False)):
                     yield spelling
 
 
@@ -132,7 +141,12 @@ def cut(text: str) -> Units:
     """The units of `text`: folded to plain small letters, marks and invisible signs gone."""
     parts = _UNIT.split(_plain(text))
     gaps = [_gap(between) for between in parts[:-1:2]]
-    return Units(parts[1::2], gaps)
+    return Units([word if len(word) <= _LONGEST_WORD else _cut(word) for word in parts[1::2]], gaps)
+
+
+def _cut(word: str) -> str:
+    """The beginning of a very long word, of a stretched letter only three: no list has such words."""
+    return _RUN_OF_THREE.sub(r"\1\1\1", word)[:_LONGEST_WORD]
 
 
 def _plain(text: str) -> str:
@@ -141,13 +155,19 @@ def _plain(text: str) -> str:
     return _HUMP.sub(r"\1-\2", text).casefold()
 
 
-@lru_cache(_REMEMBERED)
 def _gap(between: str) -> Gap:
     if not between:
         return Gap.NOTHING
+    return _gap_of(between) if len(between) > _LONGEST_KEPT else _remembered_gap(between)
+
+
+def _gap_of(between: str) -> Gap:
     if _STOP.search(between):
         return Gap.STOP
     return Gap.SPACE if any(sign.isspace() for sign in between) else Gap.SIGNS
+
+
+_remembered_gap = lru_cache(_REMEMBERED)(_gap_of)
 
 
 def _forms(word: str) -> Iterator[str]:
@@ -239,7 +259,7 @@ def _ages(words: list[str]) -> Iterator[tuple[int, str, int]]:
         start = i
         while start and (words[start - 1] in _HAN_DIGITS or words[start - 1] == "十"):
             start -= 1
-        if start < i and _han_number("".join(words[start:i])) < _ADULT:
+        if 0 < i - start <= _MOST_HAN_DIGITS and _han_number("".join(words[start:i])) < _ADULT:
             yield start, AGE, i
 
 

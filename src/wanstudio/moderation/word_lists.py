@@ -105,6 +105,10 @@ class WatchedList:
         except ListBroken as error:
             raise SettingsInvalid(problem=f"moderation list {file.path}: {error}") from error
 
+    def has_changed(self) -> bool:
+        """Whether the file is another than the one that was read."""
+        return self._look() != self._stamp
+
     def refresh(self) -> bool:
         """Read the file again if it changed; a broken one is logged, and what was read before stays."""
         stamp = self._look()
