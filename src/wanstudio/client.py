@@ -12,6 +12,7 @@ import msgspec
 
 from wanstudio.catalog.models import find_model
 from wanstudio.catalog.order import Order
+from wanstudio.upstream import describe
 
 T = TypeVar("T")
 ENDED = frozenset({"SUCCEEDED", "FAILED", "CANCELED", "UNKNOWN"})
@@ -19,6 +20,7 @@ _MESSAGES_PATH = "/services/aigc/image-generation/generation"
 _PROMPT_PATH = "/services/aigc/text2image/image-synthesis"
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 2.0
 _FAILED_POLLS = 10
+_LONGEST_TOLD = 1000
 
 
 class ClientError(Exception):
@@ -199,8 +201,7 @@ class Client:
         try:
             response = await self._http.send(request)
         except httpx.TransportError as error:
-            reason = str(error) or type(error).__name__
-            told = f"no answer from {request.url.scheme}://{request.url.netloc.decode()}: {reason}"
+            told = f"no answer from {request.url.scheme}://{request.url.netloc.decode()}: {describe(error)}"
             raise ClientError("ConnectionFailed", told) from error
         if response.status_code != httpx.codes.OK:
             raise _refusal(response)
@@ -253,4 +254,5 @@ def _refusal(response: httpx.Response) -> ClientError:
     except msgspec.DecodeError:
         told = _Refusal()
     code = told.code or f"HTTP {response.status_code}"
-    return ClientError(code, told.message or response.reason_phrase, response.status_code)
+    message = told.message or response.reason_phrase
+    return ClientError(code[:_LONGEST_TOLD], message[:_LONGEST_TOLD], response.status_code)

@@ -79,7 +79,9 @@ async def test_a_server_that_is_busy_once_is_asked_again(texts):
     await inspection.close()
 
 
-@pytest.mark.parametrize("mood", ["down", "forbids", "nonsense", "no json", "slow", "away"])
+@pytest.mark.parametrize(
+    "mood", ["down", "forbids", "nonsense", "no json", "slow", "away", "too long", "compressed", "nested"]
+)
 @pytest.mark.parametrize("when_down", ["refuse", "allow"])
 async def test_a_server_that_cannot_look(texts, mood, when_down):
     texts.mood = mood
@@ -97,6 +99,24 @@ async def test_a_server_that_cannot_look(texts, mood, when_down):
     (line,) = [line for line in logs if line["event"] == "moderator_down"]
     assert (line["moderator"], line["log_level"]) == ("moderations", "error")
     assert "a red car" not in str(line)
+
+
+async def test_of_a_server_s_own_categories_only_a_little_is_logged(texts):
+    texts.mood = "tells all"
+    inspection = open_inspection(settings(texts))
+    with capture_logs() as logs, pytest.raises(DataInspectionFailed):
+        await inspection.check_prompt("a red car")
+    await inspection.close()
+    assert len(logs[0]["category"]) < 1000
+    assert set(logs[0]["category"]) <= set("forbidena,")
+
+
+async def test_a_thought_that_is_cut_off_is_no_verdict(texts):
+    texts.verdict = "<think>Is it safe? The user " * 1000
+    inspection = open_inspection(settings(texts, moderation_text_kind="guard"))
+    with pytest.raises(ModeratorUnavailable):
+        await inspection.check_prompt(PROMPT)
+    await inspection.close()
 
 
 async def test_what_a_model_repeats_of_the_prompt_is_not_logged(texts):

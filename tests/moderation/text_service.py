@@ -1,6 +1,8 @@
 """A real HTTP server that moderates texts as OpenAI-compatible ones do, on a thread of the test."""
 
 import asyncio
+import gzip
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +53,23 @@ class TextService:
         return body
 
     def _moody(self, answer: dict[str, Any]) -> Response:
+        return self._too_much(answer) or self._unwell(answer)
+
+    def _too_much(self, answer: dict[str, Any]) -> Response | None:
+        match self.mood:
+            case "too long":
+                return JSONResponse(answer | {"more": "a" * 1_000_000})
+            case "compressed":
+                body = gzip.compress(json.dumps(answer | {"more": "a" * 1_000_000}).encode())
+                return Response(body, headers={"Content-Encoding": "gzip"})
+            case "nested":
+                return Response("[" * 100_000)
+            case "tells all":
+                said = {f"<{FORBIDDEN}>\n" + "a" * 1000 + str(number): True for number in range(50)}
+                return JSONResponse({"results": [{"flagged": True, "categories": said}]})
+        return None
+
+    def _unwell(self, answer: dict[str, Any]) -> Response:
         match self.mood:
             case "busy once" if len(self.asked) == 1:
                 return Response("busy", 503)

@@ -31,9 +31,16 @@ BETTER_CHINESE = "一辆锃亮的红色汽车停在雨后的街道上，傍晚�
         f"<think>A red car. The user wants more.</think>\n\n{BETTER}",
         f"A red car, they say.</think>{BETTER}",
         f"<think></think>Sure! Here is it:\n{BETTER}",
+        f"<THINK>A red car.</think><reasoning>More of it.</reasoning>{BETTER}",
+        f"<think>{'A red car. ' * 5000}</think>{BETTER}",
+        f"{BETTER}<think>This is good.</think>",
+        f"<think>A red car.\n{BETTER}</thinking>\n{BETTER}",
         f"{BETTER}\n\nNote: I kept the colour.",
         f"{BETTER}\n\nLet me know if you want changes!",
         f"{BETTER}\n\n(Note: nothing was added.)",
+        f"{BETTER}\n---\n\n**Note:** nothing was added.\n\nLet me know!",
+        f"{BETTER}" + "\n" * 2000 + "Note: nothing was added.",
+        "\n \t" * 2000 + BETTER + " \u3000\n" * 2000,
         BETTER.replace(" on ", "\non "),
     ],
 )
@@ -93,12 +100,16 @@ def test_a_prompt_that_looks_like_more_is_left_as_it_is(said):
         (BETTER_CHINESE, "another language"),
         ("Une voiture rouge sur une rue dans la ville", "another language"),
         ("Красная машина на мокрой улице", "another language"),
-        (BETTER + "." * 800, "characters of 800"),
+        (BETTER + "." * 800, "more than 800 characters"),
     ],
 )
 def test_what_is_no_prompt(said, reason):
     with pytest.raises(NotRewritten, match=reason):
         read_answer(said, PROMPT, "", 800)
+
+
+def test_a_thought_that_never_ends_is_left_out():
+    assert read_answer("a" + "\n" * 1000 + "car" + "<think>" * 4000, PROMPT, "", 800) == "a car"
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ async def test_what_went_wrong_once_is_tried_again(chat, first):
         ({"status": 404}, 1, "HTTP 404"),
         ({"say": "抱歉，我无法协助。"}, 4, "the model refused"),
         ({"say": BETTER_CHINESE}, 4, "the answer is in another language"),
-        ({"say": BETTER * 20}, 4, "characters of 800"),
+        ({"say": BETTER * 20}, 4, "more than 800 characters"),
         ({"say": "  \n"}, 4, "the answer is empty"),
     ],
 )

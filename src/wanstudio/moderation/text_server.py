@@ -8,9 +8,11 @@ from typing import Any
 import httpx
 
 from wanstudio.moderation.moderator import Finding, ModeratorDown
+from wanstudio.upstream import ResponseUnusable, UpstreamResponse, describe, post_json
 
 _TRIES = 3
 _PAUSE_SECONDS = 0.1
+_LONG_BODY = 16_384
 _WORTH_ANOTHER_TRY = (429, 500, 502, 503, 504)
 Json = Mapping[str, Any]
 
@@ -59,11 +61,17 @@ class TextServer:
         except TimeoutError as error:
             raise ModeratorDown(f"no answer within {self._address.seconds} s") from error
         try:
-            return self._questions.read(answer.json())
-        except (LookupError, TypeError, ValueError) as error:
-            raise ModeratorDown(f"an answer that is none: {error!r}") from error
+            if len(answer.body) > _LONG_BODY:
+                return await asyncio.to_thread(self._understand, answer)
+            return self._understand(answer)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # Not the error's own text: it may quote the answer.
+            raise ModeratorDown(f"an answer that is none ({type(error).__name__})") from error
 
-    async def _answer(self, text: str) -> httpx.Response:
+    def _understand(self, answer: UpstreamResponse) -> Finding | None:
+        return self._questions.read(answer.json())
+
+    async def _answer(self, text: str) -> UpstreamResponse:
         """The first good answer; a few tries where trying again may help."""
         url = self._address.url.rstrip("/") + self._questions.path
         body = self._questions.ask(text, self._address.model)
@@ -71,14 +79,14 @@ class TextServer:
         for tried in range(_TRIES):
             await asyncio.sleep(_PAUSE_SECONDS * tried)
             try:
-                answer = await self._client.post(url, json=body)
-            except httpx.TransportError as error:
-                problem = repr(error)
+                answer = await post_json(self._client, url, body)
+            except (httpx.TransportError, ResponseUnusable) as error:
+                problem = describe(error)
                 continue
             if answer.is_success:
                 return answer
-            problem = f"HTTP {answer.status_code} from {self._questions.path}"
-            if answer.status_code not in _WORTH_ANOTHER_TRY:
+            problem = f"HTTP {answer.status} from {self._questions.path}"
+            if answer.status not in _WORTH_ANOTHER_TRY:
                 break
         raise ModeratorDown(problem)
 

@@ -5,10 +5,8 @@ import re
 from wanstudio.prompt_extension.language import language_of, script_of
 from wanstudio.prompt_extension.reading import shown_in
 from wanstudio.prompt_extension.rewriter import NotRewritten
+from wanstudio.upstream import without_thoughts
 
-_THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_OPENED_BEFORE = re.compile(r"^.*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
-_NEVER_CLOSED = re.compile(r"<(?:think|thinking|reasoning)>.*$", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^```\w*\n|\n?```$")
 _ASSENT = r"(?:(?:sure|certainly|of course|absolutely|okay|ok|alright|got it|no problem)(?![a-z-])|好的|当然|没问题)"
 _ABOUT_IT = r"(?:prompt|version|description|rewrit|enhanc|提示词|提示语|改写|优化|润色|扩写|版本|描述)"
@@ -34,11 +32,14 @@ _REFUSAL = re.compile(
     r"|(?:很|非常)?(?:抱歉|遗憾)|对不起|不好意思|我(?:无法|不能|不可以|没办法)|作为(?:一个|一名)?(?:ai|人工智能|语言模型)|无法(?:协助|提供|改写|生成))",
     re.IGNORECASE,
 )
+# From the first sign after a word, so that no run of signs is looked through twice.
 _REMARK = re.compile(
-    r"\n+[\W_]*(?:(?:notes?|explanation|negative prompt)\s*[:：*]|let me know|feel free|i hope|hope this"
-    r"|说明|备注|注[:：]|解释|希望|如果您|如果你|如需|负面提示词).*$",
-    re.DOTALL | re.IGNORECASE,
+    r"(?<![\W_])(?P<signs>[\W_]++)(?:(?:notes?|explanation|negative prompt)\s*[:：*]|let me know|feel free|i hope|hope this"
+    r"|说明|备注|注[:：]|解释|希望|如果您|如果你|如需|负面提示词)",
+    re.IGNORECASE,
 )
+_SPACE = re.compile(r"\s+")
+_MOST_ROUNDS = 4
 _QUOTES = {
     '"': '"',
     "'": "'",
@@ -55,25 +56,43 @@ _QUOTES = {
 
 def read_answer(answer: str, prompt: str, negative_prompt: str, limit: int) -> str:
     """The prompt in a model's answer; raises NotRewritten when there is none that can be painted."""
-    text = _bare(answer)
+    text = _bare(answer, limit)
     problem = _problem(text, prompt, negative_prompt, limit)
     if problem:
         raise NotRewritten(problem)
     return text
 
 
-def _bare(answer: str) -> str:
-    """An answer without thoughts, introductions, remarks, quotes and line breaks."""
-    text = _NEVER_CLOSED.sub("", _OPENED_BEFORE.sub("", _THOUGHT.sub("", answer))).strip()
+def _bare(answer: str, limit: int) -> str:
+    """An answer without thoughts, introductions, remarks, quotes and line breaks.
+
+    Cut before any pattern looks at it, but to more than can be painted: what stands around the prompt goes.
+    """
+    text = _SPACE.sub(_folded, without_thoughts(answer).strip()[: 8 * limit])[: 4 * limit]
     text = _FENCE.sub("", text).strip()
-    before = ""
-    while text != before:
+    for _ in range(_MOST_ROUNDS):
         before = text
         for label in _LABELS:
-            text = label.sub("", text)
-        text = _unquoted(_REMARK.sub("", text).strip())
-    gap = "" if language_of(text) == "chinese" else " "
-    return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", gap, text))
+            found = label.match(text)
+            text = text[found.end() :] if found else text
+        text = _unquoted(_without_remark(text).strip())
+        if text == before:
+            break
+    return text.replace("\n", "" if language_of(text) == "chinese" else " ")
+
+
+def _folded(run: re.Match[str]) -> str:
+    """A run of white space as one line break or one space."""
+    return "\n" if "\n" in run[0] else " "
+
+
+def _without_remark(text: str) -> str:
+    """`text` up to the line that begins with a remark about it."""
+    for found in _REMARK.finditer(text):
+        line = text.find("\n", found.start("signs"), found.end("signs"))
+        if line >= 0:
+            return text[:line]
+    return text
 
 
 def _unquoted(text: str) -> str:
@@ -86,16 +105,25 @@ def _unquoted(text: str) -> str:
 
 
 def _problem(text: str, prompt: str, negative_prompt: str, limit: int) -> str:
-    forbidden = (shown_in(text) - shown_in(prompt)) & shown_in(negative_prompt)
-    problems = {
-        "the answer is empty": not any(letter.isalnum() for letter in text),
-        "the model refused": _REFUSAL.match(text) and not _REFUSAL.match(prompt),
-        "the answer talks about the prompt": _PREAMBLE.match(text) and not _PREAMBLE.match(prompt),
-        f"the answer has {len(text)} characters of {limit}": len(text) > limit,
-        "the answer is in another language": not _same_language(text, prompt),
-        "the answer shows what the negative prompt forbids": forbidden,
-    }
-    return next((problem for problem, present in problems.items() if present), "")
+    """Why `text` cannot be painted; empty if it can. What is too long is looked at no further."""
+    if not any(letter.isalnum() for letter in text):
+        return "the answer is empty"
+    if len(text) > limit:
+        return f"the answer has more than {limit} characters"
+    if _REFUSAL.match(text) and not _REFUSAL.match(prompt):
+        return "the model refused"
+    if _PREAMBLE.match(text) and not _PREAMBLE.match(prompt):
+        return "the answer talks about the prompt"
+    return _departure(text, prompt, negative_prompt)
+
+
+def _departure(text: str, prompt: str, negative_prompt: str) -> str:
+    """How `text` is another picture than was asked for; empty if it is not."""
+    if not _same_language(text, prompt):
+        return "the answer is in another language"
+    if (shown_in(text) - shown_in(prompt)) & shown_in(negative_prompt):
+        return "the answer shows what the negative prompt forbids"
+    return ""
 
 
 def _same_language(text: str, prompt: str) -> bool:

@@ -11,6 +11,7 @@ import httpx
 from wanstudio.prompt_extension.answers import read_answer
 from wanstudio.prompt_extension.instructions import instructions
 from wanstudio.prompt_extension.rewriter import NotRewritten
+from wanstudio.upstream import ResponseUnusable, UpstreamResponse, describe, post_json
 
 _TRIES = 4
 _PAUSE_SECONDS = 0.25
@@ -54,7 +55,8 @@ class ChatRewriter:
                     await asyncio.sleep(_pause(tried))
                     try:
                         answer = await self._ask(prompt, negative_prompt, limit, seed + tried)
-                        return read_answer(answer, prompt, negative_prompt, limit)
+                        # Reading looks up every word: too long for the loop that renews leases.
+                        return await asyncio.to_thread(read_answer, answer, prompt, negative_prompt, limit)
                     except NotRewritten as error:
                         problem = str(error)
                         if error.lasting:
@@ -67,12 +69,13 @@ class ChatRewriter:
         """One question and what the model said to it."""
         url = self._address.url.rstrip("/") + "/chat/completions"
         try:
-            answer = await self._client.post(url, json=self._question(prompt, negative_prompt, limit, seed))
-        except httpx.RequestError as error:
-            raise NotRewritten(f"no answer: {type(error).__name__}") from error
+            question = self._question(prompt, negative_prompt, limit, seed)
+            answer = await post_json(self._client, url, question)
+        except (httpx.RequestError, ResponseUnusable) as error:
+            raise NotRewritten(f"no answer: {describe(error)}") from error
         if not answer.is_success:
-            lasting = answer.status_code not in _WORTH_ANOTHER_TRY
-            raise NotRewritten(f"HTTP {answer.status_code} from the chat server", lasting=lasting)
+            lasting = answer.status not in _WORTH_ANOTHER_TRY
+            raise NotRewritten(f"HTTP {answer.status} from the chat server", lasting=lasting)
         return _said(answer)
 
     def _question(self, prompt: str, negative_prompt: str, limit: int, seed: int) -> Json:
@@ -98,7 +101,7 @@ def _pause(tried: int) -> float:
     return _PAUSE_SECONDS * 2 ** (tried - 1) * random.uniform(0.8, 1.2) if tried else 0.0
 
 
-def _said(answer: httpx.Response) -> str:
+def _said(answer: UpstreamResponse) -> str:
     """The text of a completion that came to its end."""
     try:
         choice = answer.json()["choices"][0]

@@ -1,7 +1,6 @@
 """Sends one event to one receiver: signed, to an address that was looked at, with no redirect followed."""
 
 import asyncio
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import httpx
 
 from wanstudio import __version__
 from wanstudio.settings import Settings
+from wanstudio.upstream import describe
 from wanstudio.webhooks.addresses import Address, Place, Unreachable, read_url, resolve
 from wanstudio.webhooks.events import MEDIA_TYPE
 from wanstudio.webhooks.hooks import Hook
@@ -19,12 +19,6 @@ _READ_SECONDS = 1.0
 _CONNECT_SECONDS = 4.0
 _GONE = 410
 _LONGEST_PROBLEM = 200
-_WHAT_BROKE: tuple[tuple[type[Exception], str], ...] = (
-    (httpx.TimeoutException, "it did not answer in time"),
-    (httpx.ConnectError, "no connection"),
-    (httpx.NetworkError, "the connection broke"),
-    (httpx.ProtocolError, "it sent no HTTP response"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +66,7 @@ class Postman:
         except Unreachable as error:
             return Answer(str(error)[:_LONGEST_PROBLEM])
         except (httpx.HTTPError, OSError) as error:
-            return Answer(_described(error))
+            return Answer(describe(error))
         await _hear_out(answer)
         return _judge(answer.status_code)
 
@@ -98,21 +92,6 @@ class Postman:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
-
-
-def _described(error: Exception) -> str:
-    """What broke, in our words: the text of httpx's errors quotes what the receiver sent."""
-    if (refused := _certificate_error(error)) is not None:
-        return f"certificate verify failed: {refused.verify_message}"[:_LONGEST_PROBLEM]
-    known = (text for kind, text in _WHAT_BROKE if isinstance(error, kind))
-    return f"{type(error).__name__}: {next(known, 'sending failed')}"
-
-
-def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
-    """The refusal of a certificate that an error came from; its text is OpenSSL's and names our host only."""
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
-        error = error.__cause__ or error.__context__
-    return error
 
 
 async def _hear_out(answer: httpx.Response) -> None:

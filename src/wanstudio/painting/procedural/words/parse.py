@@ -68,13 +68,14 @@ def _read(text: str) -> _Reading:
 
 def _is_beside(marks: Sequence[Mark], at: int) -> bool:
     """Whether a Chinese word for a side is one of the thing before it (A 在 B 右边, B 的右边是 A), not of the picture."""
-    *before, mark = marks[: at + 1]
-    if not mark.chinese or mark.value not in ("left", "right") or not before or before.pop().part != "thing":
+    mark = marks[at]
+    if not mark.chinese or mark.value not in ("left", "right") or at == 0 or marks[at - 1].part != "thing":
         return False
-    while before and before[-1].part in TRAITS:
-        before.pop()
+    before = at - 2
+    while before >= 0 and marks[before].part in TRAITS:
+        before -= 1
     goes_on = at + 1 < len(marks) and marks[at + 1].part != "stop"
-    return goes_on or bool(before and before[-1].part == "join")
+    return goes_on or (before >= 0 and marks[before].part == "join")
 
 
 def _take(reading: _Reading, mark: Mark) -> None:
