@@ -35,8 +35,11 @@ class Studio:
 
     async def submit(self, prompt: str = "a red car", *, n: int = 1, seed: int = 7, **more: Any) -> str:
         order = Order(MODEL, prompt, "", 512, 512, n, seed, **more)
-        application = Application(self.caller, "request", MODEL, "prompt", "aigc:text2image:image-synthesis")
-        return await submit(self.desk, application, order)
+        return await submit(self.desk, self.application, order)
+
+    @property
+    def application(self) -> Application:
+        return Application(self.caller, "request", MODEL, "prompt", "aigc:text2image:image-synthesis")
 
     async def work_once(self) -> Task:
         (task,) = await claim(self.desk.database, self.atelier.worker, lease_ms=60_000)

@@ -73,6 +73,7 @@ def test_a_child_process_sees_the_same_settings():
         moderation_known_names=False,
         rewriter_options={"enable_thinking": False, "top_p": 0.9},
         rewriter_strict=True,
+        cors_origins=("https://app.example.com", "http://localhost:3000"),
     )
     assert load_settings(environment=to_environment(settings)) == settings
 
@@ -83,7 +84,7 @@ def test_every_setting_survives_the_environment():
 
 def _all_set() -> Settings:
     return Settings(
-        public_url="u", metrics_host="h", region_hosts={"h": "beijing"}, region_ports={1: "beijing"}, database="postgresql://x",
+        public_url="u", metrics_host="h", cors_origins=("https://a.example",), region_hosts={"h": "beijing"}, region_ports={1: "beijing"}, database="postgresql://x",
         objects="s3://b", s3_access_key="a", s3_secret_key="s",
         checkpoints={"small": {"folder": "/srv/small", "steps": 3}}, default_checkpoint="small",
         sketch_folder=Path("/srv/sketch"),

@@ -67,7 +67,7 @@ async def test_a_store_away_for_a_moment_costs_no_waiting_caller_its_pictures(tm
         # The first look of the waiters is answered; the reading of the task that follows is not.
         store = Faltering(studio.desk.database, StoreUnavailable(), sound=1)
         desk = replace(studio.desk, database=store, waiters=Waiters(store))
-        task = await wait(desk, studio.caller, task_id, 5)
+        task = await wait(desk, studio.application, task_id, 5)
         assert task.status == "SUCCEEDED"
 
 
@@ -77,7 +77,7 @@ async def test_a_call_that_is_out_of_time_says_so_even_without_a_store(tmp_path)
         store = Faltering(studio.desk.database, StoreUnavailable())
         desk = replace(studio.desk, database=store)
         with pytest.raises(RequestTimedOut):
-            await wait(desk, studio.caller, task_id, 0.1)
+            await wait(desk, studio.application, task_id, 0.1)
 
 
 class Looking:

@@ -17,12 +17,7 @@ from wanstudio.catalog.offers import Offer, find_offer, limits_under
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database, Work
 from wanstudio.errors import (
-    DataInspectionFailed,
-    IPInfringementSuspect,
     ModelNotExist,
-    ModeratorUnavailable,
-    QueueFull,
-    RateQuotaExceeded,
     RequestTimedOut,
     ServiceError,
     StoreUnavailable,
@@ -41,13 +36,6 @@ from wanstudio.tasks.repeats import Mark, drop_create, find_create, open_create,
 from wanstudio.tasks.waiters import TICK_SECONDS, Waiters
 
 T = TypeVar("T")
-_AT_THE_DOOR = (
-    DataInspectionFailed,
-    IPInfringementSuspect,
-    ModeratorUnavailable,
-    QueueFull,
-    RateQuotaExceeded,
-)
 _log = structlog.get_logger(__name__)
 
 
@@ -112,7 +100,8 @@ async def find_earlier(desk: Desk, application: Application) -> Task | None:
     mark, caller = application.mark, application.caller
     if mark is None:
         return None
-    task_id = await desk.database.read(lambda tx: find_create(tx, mark))
+    reading = desk.database.read(lambda tx: find_create(tx, mark))
+    task_id = await _at_the_door(desk, application, reading)
     if task_id is None:
         return None
     _log.info("task_repeated", task_id=task_id, model=application.model)
@@ -123,7 +112,7 @@ async def submit(desk: Desk, application: Application, order: Order) -> str:
     """Record the order as a PENDING task, durably, and return its id.
 
     The id is that of an identical create's task where there is one. Raises ModelNotExist, IdempotencyKeyReused
-    or one of `_AT_THE_DOOR`; then nothing was recorded.
+    or what the store, the limits or moderation refuse it for; then nothing was recorded.
     """
     offer = _offer(desk, application)
     entry = application.entry(str(uuid.uuid4()), order.n)
@@ -239,10 +228,10 @@ def _tell(task_id: str, entry: Entry, code: str = "") -> None:
 
 
 async def _at_the_door(desk: Desk, application: Application, step: Awaitable[T]) -> T:
-    """One step of accepting a request; a refusal is counted in the usage."""
+    """One step of accepting a request; whatever it is refused for is counted in the usage."""
     try:
         return await step
-    except _AT_THE_DOOR as error:
+    except ServiceError as error:
         desk.refusals.add(application.subject, error.code)
         raise
 
@@ -257,21 +246,21 @@ async def cancel(desk: Desk, caller: Caller, task_id: str) -> None:
     _log.info("task_cancelled", task_id=task_id)
 
 
-async def wait(
-    desk: Desk, caller: Caller, task_id: str, timeout_s: float, *, returning: bool = False
-) -> Task:
+async def wait(desk: Desk, application: Application, task_id: str, timeout_s: float) -> Task:
     """The task once it has ended; RequestTimedOut if that takes longer than `timeout_s`.
 
-    A caller that goes away (this coroutine is cancelled) or is timed out takes its task back if
-    that is still PENDING, unless it is `returning`: it can ask for the same task again.
+    If the client disconnects (this coroutine is cancelled) or the time is up, the task is cancelled if it is
+    still PENDING, unless the request has a mark: the client can ask for the same task again.
     """
+    caller, returning = application.caller, application.mark is not None
     try:
         async with asyncio.timeout(timeout_s):
             await desk.waiters.wait(task_id)
             task = await _find_ended(desk, caller, task_id)
     except TimeoutError:
-        if not returning:
-            await _abandon(desk, caller, task_id)
+        if not returning and await _abandon(desk, caller, task_id):
+            # No end of the task will count this call.
+            desk.refusals.add(application.subject, RequestTimedOut.code)
         raise RequestTimedOut from None
     except asyncio.CancelledError:
         if not returning:
@@ -291,8 +280,11 @@ async def _find_ended(desk: Desk, caller: Caller, task_id: str) -> Task | None:
             await asyncio.sleep(TICK_SECONDS)
 
 
-async def _abandon(desk: Desk, caller: Caller, task_id: str) -> None:
+async def _abandon(desk: Desk, caller: Caller, task_id: str) -> bool:
+    """Cancel the task if it is still PENDING; whether it was."""
     try:
         await cancel(desk, caller, task_id)
     except ServiceError as error:
         _log.info("task_left_running", task_id=task_id, error=error.code)
+        return False
+    return True

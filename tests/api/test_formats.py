@@ -109,12 +109,23 @@ def test_failed_shows_its_times_only_if_it_ran():
         "message": "bad",
         "task_metrics": {"TOTAL": 4, "SUCCEEDED": 0, "FAILED": 4},
     }
-    assert list(messages_output(REFUSED)) == ["task_id", "task_status", "code", "message"]
+    assert list(messages_output(REFUSED)) == ["task_id", "task_status", "finished", "code", "message"]
 
 
 def test_canceled():
     assert prompt_output(CANCELED)["task_metrics"] == {"TOTAL": 2, "SUCCEEDED": 0, "FAILED": 0}
-    assert list(messages_output(CANCELED)) == ["task_id", "task_status", "submit_time", "end_time"]
+    assert list(messages_output(CANCELED)) == [
+        "task_id",
+        "task_status",
+        "submit_time",
+        "end_time",
+        "finished",
+    ]
+
+
+@pytest.mark.parametrize("task", [DONE, FAILED, REFUSED, CANCELED])
+def test_whatever_has_ended_is_finished(task):
+    assert messages_output(task)["finished"] is True
 
 
 @pytest.mark.parametrize("task", [TASK, RUNNING, DONE, FAILED, REFUSED, CANCELED])

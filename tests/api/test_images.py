@@ -1,6 +1,8 @@
 """Links to pictures: signed, limited in time, absolute as the client sees them."""
 
 import shutil
+from datetime import timedelta, timezone
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -95,3 +97,74 @@ async def test_the_base_of_links(tmp_path, settings, headers, base):
     async with serving(tmp_path, **settings) as service:
         links, _ = await links_of(service, headers)
     assert all(link.startswith(base) for link in links)
+
+
+@pytest.fixture
+async def link(service):
+    return (await links_of(service))[0][0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-3", 206, 0, 3),
+        ("bytes=4-", 206, 4, len(PNG) - 1),
+        ("bytes=-5", 206, len(PNG) - 5, len(PNG) - 1),
+        ("bytes=0-99999", 206, 0, len(PNG) - 1),
+        ("bytes=-99999", 206, 0, len(PNG) - 1),
+        ("bytes=99999-", 416, None, None),
+        ("bytes=-0", 416, None, None),
+        ("bytes=5-4", 200, None, None),
+        ("bytes=0-1,4-5", 200, None, None),
+        ("bytes=-", 200, None, None),
+        ("lines=0-3", 200, None, None),
+        ("bytes=" + "9" * 40 + "-", 200, None, None),
+    ],
+)
+async def test_a_range_is_answered_as_object_storage_does(service, link, asked, status, first, last):
+    answer = await service.get(link, headers={**NO_KEY, "Range": asked})
+    assert answer.status_code == status
+    assert answer.headers["accept-ranges"] == "bytes"
+    if status == 206:
+        assert answer.content == PNG[first : last + 1]
+        assert answer.headers["content-range"] == f"bytes {first}-{last}/{len(PNG)}"
+    elif status == 416:
+        assert answer.headers["content-range"] == f"bytes */{len(PNG)}"
+    else:
+        assert answer.content == PNG
+
+
+async def test_who_has_the_picture_is_told_so(service, link):
+    whole = await service.get(link, headers=NO_KEY)
+    tag, made = whole.headers["etag"], whole.headers["last-modified"]
+    for condition in (
+        {"If-None-Match": tag},
+        {"If-None-Match": f'"other", W/{tag}'},
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": made},
+    ):
+        answer = await service.get(link, headers={**NO_KEY, **condition})
+        assert (answer.status_code, answer.content) == (304, b""), condition
+        assert answer.headers["etag"] == tag
+    for condition in (
+        {"If-None-Match": '"other"'},
+        {"If-None-Match": '"other"', "If-Modified-Since": made},
+        {"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {"If-Modified-Since": "yesterday"},
+        {"Range": "bytes=0-3", "If-Range": '"other"'},
+    ):
+        answer = await service.get(link, headers={**NO_KEY, **condition})
+        assert (answer.status_code, answer.content) == (200, PNG), condition
+    resumed = await service.get(link, headers={**NO_KEY, "Range": "bytes=4-", "If-Range": tag})
+    assert (resumed.status_code, resumed.content) == (206, PNG[4:])
+
+
+async def test_two_pictures_have_two_tags(service):
+    links, output = await links_of(service)
+    answers = [await service.get(link, headers=NO_KEY) for link in links]
+    assert len({answer.headers["etag"] for answer in answers}) == 2
+    ended = parsedate_to_datetime(answers[0].headers["last-modified"])
+    assert (
+        ended.astimezone(timezone(timedelta(hours=8))).strftime("%Y-%m-%d %H:%M:%S")
+        == output["end_time"][:19]
+    )

@@ -85,7 +85,7 @@ def settings():
     rows = []
     for entry in fields(Settings):
         value = getattr(defaults, entry.name)
-        shown = "none" if value is None else "empty" if value == {} else f"`{value}`"
+        shown = "none" if value is None else "empty" if value in ({}, ()) else f"`{value}`"
         meaning = entry.type.__metadata__[0].description
         rows.append((f"`{entry.name}`", f"`{PREFIX}{entry.name.upper()}`", shown, meaning))
     return _table(("in wanstudio.toml", "environment", "default", "meaning"), rows)

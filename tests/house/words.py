@@ -20,7 +20,7 @@ from wanstudio.wire.failures import every_error
 CONSOLE = PACKAGE / "console"
 NOT_ON_PAGES = {
     *(kind for kind in vars(operation).values() if isinstance(kind, type)),
-    access.InvalidApiKey, access.LinkRefused, access.MissingApiKey, access.SynchronousRefused,
+    access.InvalidApiKey, access.LinkRefused, access.MissingApiKey, access.AsynchronousRefused, access.ForeignPage, access.SynchronousRefused,
     failures.RequestTimedOut, limits.TooManyConnections,
     parameters.LengthUnsupported, parameters.ModalUnknown, parameters.NoMessages, parameters.RoleRefused,
     requests.BodyInvalid, requests.HeadTooLarge, requests.HostInvalid, requests.RequestTooSlow, requests.IdempotencyKeyMalformed, requests.IdempotencyKeyReused,

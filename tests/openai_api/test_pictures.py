@@ -4,7 +4,7 @@ import asyncio
 import base64
 
 import pytest
-from tests.live_app import PNG
+from tests.live_app import PNG, serving
 
 from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.offers import offers_in
@@ -13,8 +13,27 @@ from wanstudio.openai_api.images import stored
 from wanstudio.tasks.lifecycle import Painted, Spoiled
 
 
+async def test_clients_that_ask_for_no_form_find_the_one_they_read(painted):
+    answer, task = await painted(n=2)
+    for index, picture in enumerate(answer.json()["data"]):
+        assert list(picture) == ["url", "b64_json"]
+        assert picture["url"].startswith(f"http://wan.test/images/{task.task_id}-{index}.png?Expires=")
+        assert base64.b64decode(picture["b64_json"]) == PNG
+
+
+@pytest.mark.parametrize("form", ["url", "b64_json"])
+async def test_the_operator_chooses_one_form_for_them(tmp_path, form):
+    async with serving(tmp_path, openai_response_format=form) as service:
+        asking = asyncio.create_task(
+            service.post("/v1/images/generations", {"model": "wan2.6-t2i", "prompt": "a cat"})
+        )
+        await service.finish(await service.next_task())
+        [picture] = (await asking).json()["data"]
+        assert list(picture) == [form]
+
+
 async def test_one_picture_by_its_link(service, painted):
-    answer, task = await painted()
+    answer, task = await painted(response_format="url")
     body = answer.json()
     assert answer.status_code == 200
     assert list(body) == ["created", "background", "output_format", "size", "data"]

@@ -16,6 +16,7 @@ def read_compact(text: str) -> int | None:
         return None
     try:
         moment = datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC8)
-    except ValueError:
+        return int(moment.astimezone(UTC).timestamp()) * 1000
+    except (ValueError, OverflowError):
+        # The first hours of year 1 in UTC+8 are none in UTC.
         return None
-    return int(moment.astimezone(UTC).timestamp()) * 1000

@@ -1,7 +1,8 @@
 """The three paths that make pictures."""
 
+from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.api import messages_format, prompt_format
@@ -10,7 +11,7 @@ from wanstudio.api.event_stream import EventStream
 from wanstudio.api.request_body import Body, input_of, model_of, read_body
 from wanstudio.catalog.models import Model, Protocol
 from wanstudio.catalog.order import images_asked_for
-from wanstudio.errors import ServiceError, SynchronousRefused
+from wanstudio.errors import AsynchronousRefused, ServiceError, SynchronousRefused
 from wanstudio.submission import Application, find_earlier, submit, submit_refused
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
@@ -18,6 +19,7 @@ from wanstudio.wire.door import Json, Reply, success
 from wanstudio.wire.links import link_of
 from wanstudio.wire.marks import mark_of
 from wanstudio.wire.one_request import draw_seed, paint
+from wanstudio.wire.refused_calls import counting_refusals
 
 MULTIMODAL = "aigc:multimodal-generation:generation"
 IMAGE_GENERATION = "aigc:image-generation:generation"
@@ -36,8 +38,14 @@ class _Asked(NamedTuple):
 
 
 async def multimodal_generation(call: Call) -> Reply | EventStream:
-    """wan2.6 in one request. An async header is ignored: the Java SDK keeps sending one by mistake."""
+    """wan2.6 in one request.
+
+    Under the profile `model-studio` an async header is refused, as the service was seen to. Otherwise it is
+    ignored: a client object of the Java SDK keeps sending it once it has made a task.
+    """
     caller = await recognise(call)
+    if call.enabled(_ASYNC) and call.desk.settings.profile == "model-studio":
+        await _refuse(call, caller, AsynchronousRefused())
     if call.enabled(_EVENTS):
         return EventStream(partial(_paint_messages, call, caller))
     return success(await _paint_messages(call, caller))
@@ -47,7 +55,7 @@ async def image_generation(call: Call) -> Reply:
     """wan2.6 as a task."""
     caller = await recognise(call)
     if not call.enabled(_ASYNC):
-        raise SynchronousRefused
+        await _refuse(call, caller, SynchronousRefused())
     asked = await _read(call, caller, "messages")
     return await _record(call, _application(call, caller, asked, IMAGE_GENERATION), asked)
 
@@ -59,30 +67,43 @@ async def text2image(call: Call) -> Reply:
     application = _application(call, caller, asked, TEXT2IMAGE)
     if call.enabled(_ASYNC):
         return await _record(call, application, asked)
-    if not asked.model.one_request:
-        raise SynchronousRefused
-    order = prompt_format.read_order(asked.model, asked.body, draw_seed)
+    with counting_refusals(call, caller, asked.model.name):
+        if not asked.model.one_request:
+            raise SynchronousRefused
+        order = prompt_format.read_order(asked.model, asked.body, draw_seed)
     task = await paint(call, application, order)
     return success(prompt_format.task_body(task, link_of(call, task), call.request_id))
+
+
+async def _refuse(call: Call, caller: Caller, error: ServiceError) -> NoReturn:
+    """Raise what the body cannot change; it counts as a call of the model that the body names."""
+    name = None
+    with suppress(ServiceError):
+        name = read_body(await call.body()).model
+    with counting_refusals(call, caller, name):
+        raise error
 
 
 async def _read(call: Call, caller: Caller, protocol: Protocol) -> _Asked:
     """The body as far as even a task is not made without it: JSON, a model of this path, an input."""
     raw = await call.body()
     body = read_body(raw)
-    model = model_of(body, caller.region, call.desk.settings, protocol)
-    input_of(body)
+    with counting_refusals(call, caller, body.model):
+        model = model_of(body, caller.region, call.desk.settings, protocol)
+        input_of(body)
     return _Asked(raw, body, model)
 
 
 def _application(call: Call, caller: Caller, asked: _Asked, route: str) -> Application:
+    with counting_refusals(call, caller, asked.model.name):
+        mark = mark_of(call, caller, route, asked.raw)
     return Application(
         caller=caller,
         request_id=call.request_id,
         model=asked.model.name,
         protocol=asked.model.protocol,
         route=route,
-        mark=mark_of(call, caller, route, asked.raw),
+        mark=mark,
     )
 
 
@@ -104,6 +125,8 @@ async def _record(call: Call, application: Application, asked: _Asked) -> Reply:
 
 async def _paint_messages(call: Call, caller: Caller) -> Json:
     asked = await _read(call, caller, "messages")
-    order = messages_format.read_order(asked.model, asked.body, draw_seed)
-    task = await paint(call, _application(call, caller, asked, MULTIMODAL), order)
+    application = _application(call, caller, asked, MULTIMODAL)
+    with counting_refusals(call, caller, asked.model.name):
+        order = messages_format.read_order(asked.model, asked.body, draw_seed)
+    task = await paint(call, application, order)
     return messages_format.one_request_body(task, link_of(call, task), call.request_id)

@@ -101,11 +101,11 @@ def _output(task: Task, link: Link) -> Json:
             {"finish_reason": "stop", "message": {"role": "assistant", "content": [_picture(link, o.key)]}}
             for o in task.painted
         ]
-    elif task.status == "FAILED":
-        output["code"] = task.code or "InternalError"
-        output["message"] = task.message or ""
-    elif task.status in ("PENDING", "RUNNING"):
-        output["finished"] = False
+    else:
+        output["finished"] = task.status not in ("PENDING", "RUNNING")
+        if task.status == "FAILED":
+            output["code"] = task.code or "InternalError"
+            output["message"] = task.message or ""
     return output
 
 

@@ -17,6 +17,7 @@ from wanstudio.errors import (
     WrongUrl,
 )
 from wanstudio.settings import Settings
+from wanstudio.wire.json_body import decode_json
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -35,7 +36,10 @@ def read_body(raw: bytes) -> Body:
     try:
         return _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BodyInvalid from None
+        sent = decode_json(raw)
+    if not isinstance(sent, dict):
+        raise BodyInvalid
+    return Body(sent.get("model"), sent.get("input"), sent.get("parameters"))
 
 
 def model_of(body: Body, region: str, settings: Settings, protocol: Protocol) -> Model:

@@ -12,6 +12,7 @@ from wanstudio.emulator.emulation import Emulation, settings_for
 from wanstudio.emulator.front import Front
 from wanstudio.emulator.script import Script
 from wanstudio.emulator.surface import DOORS
+from wanstudio.server.cross_origin import CrossOrigin
 from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
 from wanstudio.submission import Desk
@@ -39,4 +40,4 @@ def build_emulator(settings: Settings, script: Script, metrics: Metrics) -> Fron
     emulation = Emulation(settings_for(settings, Path()), script, take)
     app.state.emulation = emulation
     app.router.lifespan_context = lifespan
-    return Front(in_envelope(app, metrics), emulation)
+    return Front(CrossOrigin(in_envelope(app, metrics), settings), emulation)

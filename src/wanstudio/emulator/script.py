@@ -12,6 +12,7 @@ from msgspec import Meta
 from wanstudio.catalog.models import find_model
 from wanstudio.errors import PictureRefused, ScriptInvalid, ServiceError
 from wanstudio.wire.failures import every_error, failure
+from wanstudio.wire.json_body import BYTE_ORDER_MARK
 
 CallKind = Literal["create", "query", "list", "cancel", "picture", "other"]
 Times = Annotated[int, Meta(ge=1)]
@@ -122,7 +123,7 @@ _T = TypeVar("_T", CallFault, TaskFault, Hold, Release, Slow, Clock, Script)
 def read(kind: type[_T], name: str, raw: bytes) -> _T:
     """A record from JSON; no body means an empty one. Raises ScriptInvalid with `name` and the field that is wrong."""
     try:
-        told = msgspec.json.decode(raw or b"{}", type=kind)
+        told = msgspec.json.decode(raw.removeprefix(BYTE_ORDER_MARK) or b"{}", type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ScriptInvalid(problem=f"{name}: {error}") from error
     check(told)

@@ -7,8 +7,10 @@ from typing import cast
 from wanstudio.api.envelope import refusal
 from wanstudio.emulator.control import CONTROL
 from wanstudio.emulator.emulation import Emulation
+from wanstudio.emulator.foreign_pages import is_foreign
 from wanstudio.emulator.script import CallFault, Clock, Hold, Release, Script, Slow, TaskFault, read
 from wanstudio.emulator.traffic import Seen
+from wanstudio.errors import ForeignPage
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Door, Json, Reply, success
 
@@ -27,6 +29,17 @@ def _moment(milliseconds: int) -> str:
 async def _state(emulation: Emulation) -> Json:
     now, calls = _moment(emulation.now_ms()), len(emulation.traffic.seen)
     return {"now": now, "calls": calls, "tasks": await emulation.count_tasks(), **emulation.board.show()}
+
+
+def _guarded(handler: Callable[[Call], Awaitable[Reply]]) -> Callable[[Call], Awaitable[Reply]]:
+    """The same handler for tests only: a web page open on a developer's machine gets ForeignPage."""
+
+    async def handle(call: Call) -> Reply:
+        if is_foreign(call):
+            raise ForeignPage
+        return await handler(call)
+
+    return handle
 
 
 async def show(call: Call) -> Reply:
@@ -111,7 +124,7 @@ ACTS: dict[str, Act] = {
 }
 
 DOORS: tuple[Door, ...] = (
-    Door(CONTROL, refusal, GET=show),
-    Door(f"{CONTROL}/calls", refusal, GET=list_calls),
-    *(Door(f"{CONTROL}/{name}", refusal, POST=_telling(act)) for name, act in ACTS.items()),
+    Door(CONTROL, refusal, GET=_guarded(show)),
+    Door(f"{CONTROL}/calls", refusal, GET=_guarded(list_calls)),
+    *(Door(f"{CONTROL}/{name}", refusal, POST=_guarded(_telling(act))) for name, act in ACTS.items()),
 )

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from wanstudio.emulator.script import CallKind
+from wanstudio.errors import BodyInvalid
+from wanstudio.wire.json_body import decode_json
 
 _MOST = 10_000
 _KINDS: tuple[tuple[CallKind, str, re.Pattern[str]], ...] = (
@@ -94,6 +94,6 @@ def read_body(raw: bytes) -> Any:
     if not raw:
         return None
     try:
-        return msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return decode_json(raw)
+    except BodyInvalid:
         return raw.decode("utf-8", "replace")

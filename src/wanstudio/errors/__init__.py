@@ -3,7 +3,14 @@
 Raise where the fact is known; one place at each door catches.
 """
 
-from wanstudio.errors.access import InvalidApiKey, LinkRefused, MissingApiKey, SynchronousRefused
+from wanstudio.errors.access import (
+    AsynchronousRefused,
+    ForeignPage,
+    InvalidApiKey,
+    LinkRefused,
+    MissingApiKey,
+    SynchronousRefused,
+)
 from wanstudio.errors.console import (
     AdminOnly,
     FormExpired,
@@ -77,6 +84,7 @@ from wanstudio.errors.service_error import InvalidParameter, ServiceError
 __all__ = [
     "AdminOnly",
     "AreaOutOfRange",
+    "AsynchronousRefused",
     "BodyInvalid",
     "BodyTooLarge",
     "CancelRefused",
@@ -84,6 +92,7 @@ __all__ = [
     "CheckpointInvalid",
     "DataInspectionFailed",
     "FieldMissing",
+    "ForeignPage",
     "FormExpired",
     "HeadTooLarge",
     "HostInvalid",

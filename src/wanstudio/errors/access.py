@@ -27,6 +27,22 @@ class SynchronousRefused(ServiceError):
     remedy = "Send the header `X-DashScope-Async: enable` and query the task."
 
 
+class AsynchronousRefused(ServiceError):
+    """The path only answers in one request, and a task was asked for. Only under the profile `model-studio`."""
+
+    code, status = "AccessDenied", 403
+    template = "current user api does not support asynchronous calls"
+    remedy = "Leave the header `X-DashScope-Async` out, or send the request to image-generation."
+
+
+class ForeignPage(ServiceError):
+    """A web page of another origin, or under another name, asked the emulator's control paths."""
+
+    code, status = "AccessDenied", 403
+    template = "The emulator takes no instructions from web pages."
+    remedy = "Send them from a test, to the address that the emulator printed."
+
+
 class LinkRefused(ServiceError):
     """An image link whose signature does not fit, or that is older than 24 hours."""
 

@@ -18,6 +18,7 @@ from wanstudio.wire.door import Json, Reply, success
 from wanstudio.wire.links import link_of
 from wanstudio.wire.marks import mark_of
 from wanstudio.wire.one_request import draw_seed, paint
+from wanstudio.wire.refused_calls import counting_refusals
 
 GENERATIONS = "openai:images:generations"
 _PAUSE_SECONDS = 0.2
@@ -28,15 +29,17 @@ async def generate(call: Call) -> Reply:
     caller = await recognise(call)
     raw = await call.body()
     body = read_body(raw)
-    model = offered(caller.region, call.desk.settings, _named(body))
-    order, form = read_order(model, body, draw_seed), read_form(body)
+    with counting_refusals(call, caller, body.get("model")):
+        model = offered(caller.region, call.desk.settings, _named(body))
+        order, form = read_order(model, body, draw_seed), read_form(body, call.desk.settings)
+        mark = mark_of(call, caller, GENERATIONS, raw)
     application = Application(
         caller=caller,
         request_id=call.request_id,
         model=model.name,
         protocol=model.protocol,
         route=GENERATIONS,
-        mark=mark_of(call, caller, GENERATIONS, raw),
+        mark=mark,
     )
     task = await paint(call, application, order)
     shown = await call.while_present(_show(call, task, form))
@@ -59,17 +62,22 @@ def offered(region: str, settings: Settings, name: object) -> Model:
 
 
 async def _show(call: Call, task: Task, form: Form) -> list[tuple[Painted, Json]]:
-    """Each picture with its link or its bytes."""
+    """Each picture with its link, its bytes, or both."""
+    link = link_of(call, task)
+    links: list[dict[str, object]] = [{"url": link(outcome.key)} for outcome in task.painted]
     if form == "url":
-        link = link_of(call, task)
-        return [(outcome, {"url": link(outcome.key)}) for outcome in task.painted]
+        return list(zip(task.painted, links, strict=True))
     try:
         async with asyncio.timeout(call.desk.settings.sync_timeout_seconds):
             reading = (stored(call.desk.objects, outcome.key) for outcome in task.painted)
             pictures = await asyncio.gather(*reading)
     except TimeoutError:
         raise RequestTimedOut from None
-    return [(outcome, {"b64_json": picture}) for outcome, picture in zip(task.painted, pictures, strict=True)]
+    both = form == "both"
+    return [
+        (outcome, {**(linked if both else {}), "b64_json": picture})
+        for outcome, linked, picture in zip(task.painted, links, pictures, strict=True)
+    ]
 
 
 async def stored(objects: ObjectStore, key: str) -> bytes:

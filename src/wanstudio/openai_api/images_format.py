@@ -1,7 +1,7 @@
 """OpenAI's images format: wire to Order, and Task to `data`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -9,11 +9,13 @@ from wanstudio.catalog.models import Model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.errors import BodyInvalid, OutOfDefinition, OutOfSpecification
 from wanstudio.openai_api.refusals import about
+from wanstudio.settings import Settings
 from wanstudio.tasks.lifecycle import Painted, Task
 from wanstudio.wire.door import Json
 from wanstudio.wire.fields import given
+from wanstudio.wire.json_body import decode_json
 
-Form = Literal["url", "b64_json"]
+Form = Literal["url", "b64_json", "both"]
 
 # Wishes of OpenAI's models that change nothing here, and what may be said in them.
 FIXED: Mapping[str, tuple[object, ...]] = {
@@ -30,15 +32,13 @@ FORMS: tuple[Form, ...] = ("url", "b64_json")
 OURS = ("negative_prompt", "seed", "prompt_extend", "watermark")
 _KNOWN = {"model", "prompt", "n", "size", "response_format", "user", *FIXED, *OURS}
 
-_decoder = msgspec.json.Decoder(dict[str, Any])
-
 
 def read_body(raw: bytes) -> Mapping[str, object]:
     """The JSON object that was sent, types unchecked."""
-    try:
-        return _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BodyInvalid from None
+    body = decode_json(raw)
+    if not isinstance(body, dict):
+        raise BodyInvalid
+    return body
 
 
 def read_order(model: Model, body: Mapping[str, object], draw_seed: Callable[[], int]) -> Order:
@@ -63,12 +63,12 @@ def read_order(model: Model, body: Mapping[str, object], draw_seed: Callable[[],
     return make_order(model, prompt, negative, wishes, draw_seed)
 
 
-def read_form(body: Mapping[str, object]) -> Form:
-    """How the pictures are to be handed over."""
+def read_form(body: Mapping[str, object], settings: Settings) -> Form:
+    """How the pictures are to be handed over; without a wish, as the operator set it."""
     wanted = body.get("response_format")
     with about("response_format"):
         if wanted is None:
-            return "url"
+            return settings.openai_response_format
         for form in FORMS:
             if wanted == form:
                 return form

@@ -15,6 +15,7 @@ from wanstudio.api.envelope import refusal
 from wanstudio.database.opening import open_database
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.rescue import release_dead
+from wanstudio.server.cross_origin import CrossOrigin
 from wanstudio.server.doors import PROBES, ROUTES, in_envelope
 from wanstudio.server.duties import start_duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics
@@ -62,15 +63,16 @@ async def close_desk(desk: Desk) -> None:
 class Service:
     """The whole service as one ASGI app; its workers start and stop with it."""
 
-    def __init__(self, app: Envelope, probes: Envelope, metrics_port: int) -> None:
+    def __init__(self, app: Envelope, probes: Envelope, settings: Settings) -> None:
         self._app = app
+        self._open = CrossOrigin(app, settings)
         self._probes = probes
-        self._metrics_port = metrics_port
+        self._metrics_port = settings.metrics_port
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; those that came in on the port of metrics may only ask for metrics and probes."""
         at_metrics = scope["type"] == "http" and scope["server"][1] == self._metrics_port
-        await (self._probes if at_metrics else self._app)(scope, receive, send)
+        await (self._probes if at_metrics else self._open)(scope, receive, send)
 
     def end_streams(self) -> None:
         """End the event streams: their clients reconnect, and would keep a server that is stopping."""
@@ -105,7 +107,7 @@ def build_app(settings: Settings, metrics: Metrics) -> Service:
     app.state.metrics = metrics
     probes = Starlette(routes=[shown, *(route for route in ROUTES if route.path in PROBES)])
     probes.state = app.state
-    return Service(in_envelope(app, metrics), in_envelope(probes, metrics), settings.metrics_port)
+    return Service(in_envelope(app, metrics), in_envelope(probes, metrics), settings)
 
 
 def _pages(settings: Settings) -> list[Route]:

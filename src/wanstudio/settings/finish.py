@@ -13,7 +13,7 @@ class Finish:
 
     watermark_language: Annotated[
         Literal["auto", "en", "zh"], Meta(description="Language of the watermark; `auto`: the region's own.")
-    ] = "auto"
+    ] = "en"
     provenance_producer: Annotated[
         str, Meta(description="Who the AI label in each picture names as its producer: a name or a code.")
     ] = "wanstudio"

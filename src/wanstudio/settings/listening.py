@@ -34,6 +34,18 @@ class Listening:
     public_url: Annotated[
         str | None, Meta(description="Base of image links as clients see it; else the request's own host.")
     ] = None
+    openai_response_format: Annotated[
+        Literal["both", "url", "b64_json"],
+        Meta(
+            description="What pictures under `/v1` are handed over as when a request names no `response_format`."
+        ),
+    ] = "both"
+    cors_origins: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^(\*|https?://[^/,\s]+)$")], ...],
+        Meta(
+            description="Origins whose pages may call the API and read pictures, such as `https://app.example.com`."
+        ),
+    ] = ()
     trust_proxy: Annotated[
         bool, Meta(description="Believe the X-Forwarded headers of a proxy in front: For, Host and Proto.")
     ] = False

@@ -69,6 +69,11 @@ def _read_table(text: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
+def _read_list(text: str) -> list[str]:
+    """`a,b` as a list."""
+    return [entry.strip() for entry in text.split(",") if entry.strip()]
+
+
 def _read_json(name: str, text: str) -> Any:
     """A table of anything, as JSON."""
     try:
@@ -81,6 +86,7 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "region_hosts": _read_table,
     "region_ports": _read_table,
     "moderation_picture_labels": _read_table,
+    "cors_origins": _read_list,
     **{name: partial(_read_json, name) for name in _AS_JSON},
 }
 
@@ -101,11 +107,13 @@ def to_environment(settings: Settings) -> dict[str, str]:
     plain = {}
     for name in NAMES:
         value = getattr(settings, name)
-        if value is None or value == {}:
+        if value is None or value in ({}, ()):
             continue
         if name in _AS_JSON:
             value = json.dumps(value)
         elif isinstance(value, Mapping):
             value = ",".join(f"{key}={entry}" for key, entry in value.items())
+        elif isinstance(value, tuple):
+            value = ",".join(value)
         plain[PREFIX + name.upper()] = str(value)
     return plain

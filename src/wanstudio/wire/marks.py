@@ -3,12 +3,11 @@
 import hashlib
 import json
 
-import msgspec
-
 from wanstudio.accounts.api_keys import Caller
-from wanstudio.errors import IdempotencyKeyMalformed
+from wanstudio.errors import BodyInvalid, IdempotencyKeyMalformed
 from wanstudio.tasks.repeats import Mark, remembered_ms
 from wanstudio.wire.call import Call
+from wanstudio.wire.json_body import decode_json
 
 LONGEST = 255
 
@@ -39,7 +38,7 @@ def _is_name(text: str) -> bool:
 def digest_of(route: str, raw: bytes) -> str:
     """What was asked of a route, whatever the order of names and the spacing."""
     try:
-        asked = json.dumps(msgspec.json.decode(raw), sort_keys=True).encode()
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        asked = json.dumps(decode_json(raw), sort_keys=True).encode()
+    except (BodyInvalid, UnicodeError, RecursionError):
         asked = raw
     return hashlib.sha256(route.encode() + b"\n" + asked).hexdigest()

@@ -21,9 +21,7 @@ async def paint(call: Call, application: Application, order: Order) -> Task:
     desk = call.desk
     earlier = await find_earlier(desk, application)
     task_id = earlier.task_id if earlier else await submit(desk, application, order)
-    seconds, returning = desk.settings.sync_timeout_seconds, application.mark is not None
-    waiting = wait(desk, application.caller, task_id, seconds, returning=returning)
-    task = await call.while_present(waiting)
+    task = await call.while_present(wait(desk, application, task_id, desk.settings.sync_timeout_seconds))
     if task.status == "SUCCEEDED":
         return task
     if task.code is None:
