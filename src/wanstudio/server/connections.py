@@ -11,6 +11,7 @@ from typing import Protocol
 
 import structlog
 
+from wanstudio.server.stranger_queue import StrangerQueue
 from wanstudio.settings import Settings
 
 RESERVED_FOR_PROBES = 16
@@ -63,6 +64,7 @@ class ConnectionTracker:
 
     def __init__(self, settings: Settings, metrics: ConnectionMetrics, most: int | None = None) -> None:
         self.settings = settings
+        self.strangers = StrangerQueue()
         self._most = settings.max_connections if most is None else min(most, settings.max_connections)
         # Behind a trusted proxy every connection has the proxy's address.
         self._most_per_address = 0 if settings.trust_proxy else settings.max_connections_per_address

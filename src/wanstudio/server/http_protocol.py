@@ -7,6 +7,7 @@ What differs from uvicorn: an upgrade that is offered is ignored and the request
 
 import math
 import re
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -47,6 +48,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.address = ""
         self._admission = Admission.ANY
         self._known = False
+        self._queued = 0
         self._refusal: ServiceError | None = None
         # The request that is being received.
         self._head_bytes = 0
@@ -76,6 +78,21 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        # What came before on this connection is read before.
+        if (self._known and not self._queued) or self._tracker.strangers.has_room():
+            self._receive(data)
+            return
+        self._queued += 1
+        self.flow.pause_reading()
+        self._tracker.strangers.wait(partial(self._receive_queued, data))
+
+    def _receive_queued(self, data: bytes) -> None:
+        self._queued -= 1
+        if self.parser is not None:
+            self.flow.resume_reading()
+            self._receive(data)
+
+    def _receive(self, data: bytes) -> None:
         if self._refusal is not None:
             return
         self._unset_keepalive_if_required()
