@@ -6,9 +6,24 @@ import sys
 import click
 
 from wanstudio import __version__, telemetry
+from wanstudio.cli.problems import explain
 from wanstudio.errors import ServiceError
 
-COMMANDS = tuple("serve emulate work generate keys users webhooks models usage tasks moderate doctor".split())
+COMMANDS = {
+    "serve": "Serve the API, with a worker that paints.",
+    "emulate": "Emulate the service for an application's tests.",
+    "work": "Paint tasks until SIGTERM or Ctrl+C.",
+    "generate": "Paint PROMPT and save it as PNG.",
+    "keys": "Make, list and revoke API keys.",
+    "users": "Say who may sign in to the console.",
+    "webhooks": "Set, remove, list and test webhooks.",
+    "models": "List the models with their limits and prices.",
+    "usage": "Show calls and images by hour, model and key, and their cost.",
+    "tasks": "List, show and cancel tasks.",
+    "moderate": "Tell whether moderation would accept PROMPT.",
+    "doctor": "Check settings, store, pictures, painter, workers and disk.",
+}
+"""Every subcommand with its line of `--help`, which so loads none of them."""
 
 
 class _Lazy(click.Group):
@@ -23,6 +38,10 @@ class _Lazy(click.Group):
         module = importlib.import_module(f"wanstudio.cli.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,12 +64,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except ServiceError as error:
-        click.echo(f"Error: {error.message} ({error.code})\n{error.remedy}", err=True)
-        sys.exit(1)
-    except OSError as error:
-        # A folder that cannot be made, a full disk: what the system says is what there is to say.
-        click.echo(f"Error: {error}", err=True)
+    except (ServiceError, ImportError, OSError) as error:
+        click.echo(f"Error: {explain(error)}", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 

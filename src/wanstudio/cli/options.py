@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from wanstudio.data_folder import keep_private
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
 from wanstudio.settings import Settings, load_settings
@@ -43,6 +44,7 @@ def read_settings(config: Path | None = None, **flags: object) -> Settings:
 
 def on_store(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     """Open the store, run `work` on it, close it. Works beside a running server."""
+    keep_private()
 
     async def run() -> T:
         database = await open_database(settings.database, settings.data)

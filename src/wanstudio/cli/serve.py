@@ -10,8 +10,10 @@ from wanstudio import telemetry
 from wanstudio.accounts.api_keys import issue_key, list_keys
 from wanstudio.accounts.users import find_setup_code
 from wanstudio.cli.options import config_option, read_settings
+from wanstudio.data_folder import keep_private
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
+from wanstudio.extras import check_extra
 from wanstudio.finishing.choosing import check_finishing
 from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
@@ -20,6 +22,7 @@ from wanstudio.prompt_extension.choosing import check_rewriting
 from wanstudio.server.app import build_app
 from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import PAINTERS, Settings
+from wanstudio.storage.opening import open_objects_of
 
 _EXAMPLES = """
 Try it:
@@ -58,6 +61,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     On a fresh folder this creates everything and prints a first key. Every flag can also be set as
     WANSTUDIO_<NAME> in the environment or in wanstudio.toml.
     """
+    keep_private()
     if no_worker:
         flags["workers"] = 0
     settings = settle(read_settings(config, **flags))
@@ -66,6 +70,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     check_moderation(settings)
     check_finishing(settings)
     check_rewriting(settings)
+    asyncio.run(_check_objects(settings))
     sockets = open_sockets(settings)
     first_key, setup_code = asyncio.run(_prepare(settings))
     base = settings.public_url or base_url(sockets[0])
@@ -89,6 +94,8 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
 
 def _check_painter(settings: Settings) -> None:
     """Say at once what a worker would fail at, again and again."""
+    if settings.workers:
+        check_extra("painter", "A worker")
     if settings.painter != "procedural":
         check_folders(settings)
         if settings.workers:
@@ -100,6 +107,11 @@ def _console_at(base: str, setup_code: str | None) -> str:
     if setup_code is None:
         return f"Console: {base}/"
     return f"Console: choose the first password at {base}/setup?code={setup_code}"
+
+
+async def _check_objects(settings: Settings) -> None:
+    """Say at once what is wrong with the place of the pictures; that a bucket answers is not asked."""
+    await open_objects_of(settings).close()
 
 
 async def _prepare(settings: Settings) -> tuple[str | None, str | None]:

@@ -1,10 +1,10 @@
 """From the operator's settings to moderators."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 
 from wanstudio.errors import SettingsInvalid
+from wanstudio.extras import check_extra
 from wanstudio.moderation.classifier_folder import check_classifier
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.moderation.matching import EntryKind
@@ -74,8 +74,7 @@ def _text_server(settings: Settings, url: str) -> TextModerator:
 
 
 def _check_classifier(folder: Path, labels: Mapping[str, float]) -> None:
-    if not (find_spec("torch") and find_spec("transformers")):
-        raise SettingsInvalid(problem="moderation_pictures needs what the extra `diffusion` installs")
+    check_extra("diffusion", "The setting `moderation_pictures`")
     check_classifier(folder, labels)
 
 
