@@ -12,6 +12,7 @@ import msgspec
 
 from wanstudio.catalog.models import find_model
 from wanstudio.catalog.order import Order
+from wanstudio.http_client import open_client
 from wanstudio.upstream import describe
 
 T = TypeVar("T")
@@ -132,7 +133,7 @@ class Client:
             raise ClientError("InvalidURL", f"{base_url} is no address: {error}") from error
         self._api = f"{root}/api/v1"
         self._headers = {"Authorization": f"Bearer {api_key}"}
-        self._http = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(30, connect=5))
+        self._http = open_client(httpx.Timeout(30, connect=5), transport=transport)
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,6 +1,7 @@
 """The `wanstudio` command: finds the subcommand, and prints every error as one plain line."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -8,6 +9,7 @@ import click
 from wanstudio import __version__, telemetry
 from wanstudio.cli.problems import explain
 from wanstudio.errors import ServiceError
+from wanstudio.proxies import keep_loopback_direct
 
 COMMANDS = {
     "serve": "Serve the API, with a worker that paints.",
@@ -57,6 +59,7 @@ def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 an error of the service, 2 wrong usage, 130 interrupted."""
     # Before anything may log: a line on standard output could be taken for a key.
     telemetry.configure("warning")
+    keep_loopback_direct(os.environ)
     try:
         code = cli(prog_name="wanstudio", standalone_mode=False)
     except click.ClickException as error:

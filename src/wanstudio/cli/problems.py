@@ -1,11 +1,19 @@
 """Errors in the words of an operator, who needs the cause and not what a customer is told."""
 
-from wanstudio.errors import PackageMissing, PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
+from wanstudio.errors import (
+    ModeratorUnavailable,
+    PackageMissing,
+    PaintingFailed,
+    ServiceError,
+    StoreUnavailable,
+    UploadFailed,
+)
 from wanstudio.extras import extra_of
 from wanstudio.telemetry.redaction import masked
 
 _FOR_OPERATORS: dict[type[ServiceError], str] = {
     StoreUnavailable: "The store cannot be used",
+    ModeratorUnavailable: "A moderator gives no verdict",
     PaintingFailed: "The painter failed",
     UploadFailed: "The picture cannot be stored",
 }
@@ -28,7 +36,7 @@ def _explain_service_error(error: ServiceError) -> str:
     known, cause = _FOR_OPERATORS.get(type(error)), error.__cause__
     if known is None or cause is None:
         return f"{error.message} ({error.code})\n{error.remedy}"
-    reason = str(cause) or type(cause).__name__
+    reason = str(cause) or repr(cause)
     return f"{known}: {masked(reason[:_LONGEST_CAUSE])}"
 
 
