@@ -51,17 +51,17 @@ async def test_a_name_that_is_none():
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("ftp://example.org/hook", "must begin with https"),
-        ("example.org/hook", "must begin with https"),
-        ("file:///etc/passwd", "must begin with https"),
+        ("ftp://example.org/hook", "not begin with https"),
+        ("example.org/hook", "not begin with https"),
+        ("file:///etc/passwd", "not begin with https"),
         ("http:///hook", "names no host"),
-        ("http://[::1/hook", "no URL"),
-        ("https://me:secret@example.org/", "name or password"),
+        ("http://[::1/hook", "host cannot be read"),
+        ("https://me:secret@example.org/", "user or password"),
         ("https://example.org/#part", "no fragment"),
         ("https://example.org/" + "a" * 2048, "2048 characters"),
         ("https://example.org:0/", "no such port"),
         ("https://example.org:70000/", "port"),
-        ("https://exa mple.org/", "names no host"),
+        ("https://exa mple.org/", "holds a space"),
         ("http://0177.0.0.1/", "no URL"),
     ],
 )

@@ -12,6 +12,7 @@ import click
 from wanstudio.catalog.models import NAMES, find_model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.cli.options import read_settings
+from wanstudio.settings.urls import SERVER, check_url
 
 if TYPE_CHECKING:
     from wanstudio.client import Progress
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 @click.option("--key", envvar="DASHSCOPE_API_KEY", help="API key for --url.")
 def command(prompt: str, output: Path, url: str | None, key: str | None, **wishes: object) -> None:
     """Paint PROMPT and save it as PNG."""
+    if url is not None:
+        check_url("--url", url, SERVER)
     order = _read_order(prompt, wishes)
     if url is None:
         _paint_here(order, output)

@@ -12,6 +12,7 @@ from wanstudio.moderation.moderator import PictureModerator, TextModerator
 from wanstudio.moderation.word_lists import ListFile
 from wanstudio.moderation.words import WordModerator
 from wanstudio.settings import Settings
+from wanstudio.settings.urls import MODERATOR, check_url
 
 
 def open_inspection(settings: Settings, *, pictures: bool = False) -> Inspection:
@@ -55,8 +56,7 @@ def _check_address(settings: Settings) -> None:
         return
     if kind != "moderations" and not settings.moderation_text_model:
         raise SettingsInvalid(problem=f"moderation_text_kind {kind} needs moderation_text_model")
-    if not url.startswith(("http://", "https://")):
-        raise SettingsInvalid(problem=f"moderation_text_url {url!r} is no http:// or https:// address")
+    check_url("moderation_text_url", url, MODERATOR)
 
 
 def _text_server(settings: Settings, url: str) -> TextModerator:

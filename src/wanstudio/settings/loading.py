@@ -12,6 +12,7 @@ import msgspec
 
 from wanstudio.errors import SettingsInvalid
 from wanstudio.settings.record import NAMES, Settings
+from wanstudio.settings.urls import check_urls
 
 PREFIX = "WANSTUDIO_"
 _AS_JSON = ("checkpoints", "rewriter_options")
@@ -31,6 +32,7 @@ def load_settings(
     values = {**_read_file(file), **_read_environment(given)}
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     _refuse_unknown(values)
+    check_urls(values)
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
