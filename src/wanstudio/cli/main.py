@@ -8,6 +8,7 @@ import click
 
 from wanstudio import __version__, telemetry
 from wanstudio.cli.problems import explain
+from wanstudio.cli.streams import check_encoding, drop_output, finish_output, prepare_streams
 from wanstudio.errors import ServiceError
 from wanstudio.proxies import keep_loopback_direct
 
@@ -57,20 +58,39 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 an error of the service, 2 wrong usage, 130 interrupted."""
+    prepare_streams()
     # Before anything may log: a line on standard output could be taken for a key.
     telemetry.configure("warning")
     keep_loopback_direct(os.environ)
+    code = _run()
     try:
+        finish_output()
+    except OSError as error:
+        drop_output()
+        code = _fail(error)
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        check_encoding(sys.argv[1:], os.environ)
         code = cli(prog_name="wanstudio", standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.Abort:
-        sys.exit(130)
-    except (ServiceError, ImportError, OSError) as error:
+        return 130
+    except (ServiceError, ImportError, OSError, UnicodeError) as error:
+        return _fail(error)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(error: Exception) -> int:
+    """Say in one line what went wrong, and with which exit code the command ends."""
+    # Click says nothing either of a reader that has gone.
+    if not isinstance(error, BrokenPipeError):
         click.echo(f"Error: {explain(error)}", err=True)
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+    return 1
 
 
 if __name__ == "__main__":

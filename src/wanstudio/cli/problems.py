@@ -28,6 +28,8 @@ def explain(error: BaseException) -> str:
         return _explain_service_error(error)
     if isinstance(error, ImportError):
         return _explain_import(error)
+    if isinstance(error, UnicodeError):
+        return f"what was given is not text in UTF-8: {error.reason if hasattr(error, 'reason') else error}"
     # A folder that cannot be made, a full disk: what the system says is what there is to say.
     return str(error)
 

@@ -10,6 +10,7 @@ from wanstudio import telemetry
 from wanstudio.accounts.api_keys import issue_key, list_keys
 from wanstudio.accounts.users import find_setup_code
 from wanstudio.cli.options import config_option, read_settings
+from wanstudio.cli.streams import announce
 from wanstudio.data_folder import keep_private
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
@@ -75,21 +76,24 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     first_key, setup_code = asyncio.run(_prepare(settings))
     base = settings.public_url or base_url(sockets[0])
 
-    def announce() -> None:
-        click.echo(f"wanstudio serves {base}/api/v1  (region {settings.region}, data in {settings.data})")
-        if first_key:
-            click.echo(f"First API key: {first_key}")
-        click.echo(_EXAMPLES.format(base=base, key=first_key or "$DASHSCOPE_API_KEY"))
-        if settings.console == "on":
-            click.echo(_console_at(base, setup_code))
-        if not first_key:
-            click.echo("Make another key with: wanstudio keys new" + _data_flag(settings))
-        sys.stdout.flush()
-
+    told = _announcement(settings, base, first_key, setup_code)
     metrics = telemetry.Metrics()
     app = build_app(settings, metrics)
-    if not listen(app, settings, metrics, sockets, announce, app.end_streams):
+    if not listen(app, settings, metrics, sockets, lambda: announce(told), app.end_streams):
         sys.exit(1)
+
+
+def _announcement(settings: Settings, base: str, first_key: str | None, setup_code: str | None) -> str:
+    """What is printed once requests are answered."""
+    lines = [f"wanstudio serves {base}/api/v1  (region {settings.region}, data in {settings.data})"]
+    if first_key:
+        lines.append(f"First API key: {first_key}")
+    lines.append(_EXAMPLES.format(base=base, key=first_key or "$DASHSCOPE_API_KEY"))
+    if settings.console == "on":
+        lines.append(_console_at(base, setup_code))
+    if not first_key:
+        lines.append(f"Make another key with: wanstudio keys new --data {settings.data}")
+    return "\n".join(lines)
 
 
 def _check_painter(settings: Settings) -> None:
@@ -127,7 +131,3 @@ async def _first_key(database: Database, region: str) -> str | None:
     if any(key.region == region for key in await list_keys(database)):
         return None
     return (await issue_key(database, "default", region, "first")).secret
-
-
-def _data_flag(settings: Settings) -> str:
-    return f" --data {settings.data}"

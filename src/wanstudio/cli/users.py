@@ -28,7 +28,7 @@ def command() -> None:
 @_password_option
 def add(config: Path | None, name: str, admin: bool, account: str, password: str, **flags: object) -> None:
     """Let NAME sign in."""
-    kept, role = hash_password(password), "admin" if admin else "user"
+    kept, role = hash_password(password.rstrip("\r\n")), "admin" if admin else "user"
     on_store(
         read_settings(config, **flags),
         lambda database: add_user(database, name, kept, "admin" if admin else "user", account),
@@ -55,7 +55,7 @@ def _line(user: User) -> tuple[object, ...]:
 @_password_option
 def password(config: Path | None, name: str, password: str, **flags: object) -> None:
     """Give NAME a new password; their sessions end."""
-    kept = hash_password(password)
+    kept = hash_password(password.rstrip("\r\n"))
     if not on_store(read_settings(config, **flags), lambda database: set_password(database, name, kept)):
         raise click.ClickException(f"there is no user called {name}; see `wanstudio users list`")
     click.echo(f"{name} has a new password.")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,8 @@ import msgspec
 
 from wanstudio.errors import SettingsInvalid
 from wanstudio.settings.record import NAMES, Settings
+from wanstudio.settings.secrets import clean_secrets
+from wanstudio.settings.toml_file import read_toml
 from wanstudio.settings.urls import check_urls
 
 PREFIX = "WANSTUDIO_"
@@ -34,7 +35,7 @@ def load_settings(
     _refuse_unknown(values)
     check_urls(values)
     try:
-        return msgspec.convert(values, Settings, strict=False, dec_hook=_read_path)
+        return msgspec.convert(clean_secrets(values), Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
 
@@ -43,10 +44,7 @@ def _read_file(file: Path | None) -> dict[str, Any]:
     chosen = Path("wanstudio.toml") if file is None else file
     if file is None and not chosen.exists():
         return {}
-    try:
-        return tomllib.loads(chosen.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SettingsInvalid(problem=f"{chosen}: {error}") from error
+    return read_toml(chosen)
 
 
 def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
