@@ -45,8 +45,15 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, help="The same seed gives the same picture.")
 @click.option("--no-extend", is_flag=True, help="Paint the prompt as it is, without rewriting it.")
 @click.option("--watermark", is_flag=True, help="Label the lower right corner as AI-generated.")
-@click.option("--url", envvar="WANSTUDIO_URL", help="A running server; without it, this process paints.")
-@click.option("--key", envvar=["WANSTUDIO_KEY", "DASHSCOPE_API_KEY"], help="API key for --url.")
+@click.option(
+    "--url",
+    envvar="WANSTUDIO_URL",
+    show_envvar=True,
+    help="A running server; without it, this process paints.",
+)
+@click.option(
+    "--key", envvar=["WANSTUDIO_KEY", "DASHSCOPE_API_KEY"], show_envvar=True, help="API key for --url."
+)
 def command(prompt: str, output: Path, url: str | None, key: str | None, **wishes: object) -> None:
     """Paint PROMPT and save it as PNG."""
     if url is not None:

@@ -9,6 +9,7 @@ import click
 from wanstudio import __version__, telemetry
 from wanstudio.cli.problems import explain
 from wanstudio.cli.streams import check_encoding, drop_output, finish_output, prepare_streams
+from wanstudio.cli.variables import give_variables
 from wanstudio.errors import ServiceError
 from wanstudio.proxies import keep_loopback_direct
 
@@ -40,6 +41,7 @@ class _Lazy(click.Group):
             return None
         module = importlib.import_module(f"wanstudio.cli.{cmd_name}")
         command: click.Command = module.command
+        give_variables(command)
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -52,7 +54,8 @@ class _Lazy(click.Group):
 def cli() -> None:
     """Serve the Wan text-to-image API of Model Studio from this machine.
 
-    Start with `wanstudio serve`, or draw one picture with `wanstudio generate "a red car"`.
+    Start with `wanstudio serve`, or draw one picture with `wanstudio generate "a red car"`. Every flag of every
+    command can also be set in the environment, as WANSTUDIO_<NAME>.
     """
 
 

@@ -60,7 +60,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     """Serve the API, with a worker that paints.
 
     On a fresh folder this creates everything and prints a first key. Every flag can also be set as
-    WANSTUDIO_<NAME> in the environment or in wanstudio.toml.
+    WANSTUDIO_<NAME> in the environment, and all but --no-worker (workers = 0) in wanstudio.toml.
     """
     keep_private()
     if no_worker:

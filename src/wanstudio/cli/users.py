@@ -12,6 +12,7 @@ from wanstudio.cli.options import on_store, print_table, read_settings, store_op
 _password_option = click.password_option(
     help="Asked for when it is not given; give it in the environment rather than on the command line.",
     envvar="WANSTUDIO_PASSWORD",
+    show_envvar=True,
 )
 
 

@@ -15,7 +15,7 @@ from wanstudio.cli.options import read_settings, store_options
 from wanstudio.data_folder import keep_private
 from wanstudio.database.opening import open_database
 from wanstudio.extras import check_extra
-from wanstudio.settings import PAINTERS, Settings
+from wanstudio.settings import PAINTERS, Settings, load_settings
 from wanstudio.storage.opening import open_objects_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ _PR_SET_PDEATHSIG = 1
 def command(config: Path | None, name: str | None, parent: int | None, **flags: object) -> None:
     """Paint tasks until SIGTERM or Ctrl+C; then finish what was begun and leave."""
     keep_private()
-    settings = read_settings(config, **flags)
+    # The server that starts a worker has warned already of variables that nothing reads.
+    settings = load_settings(flags, file=config) if parent else read_settings(config, **flags)
     telemetry.configure(settings.log_level, settings.log_format)
     check_extra("painter", "A worker")
     if parent:

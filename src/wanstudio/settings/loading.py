@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 
 from wanstudio.errors import SettingsInvalid
+from wanstudio.settings.environment import PREFIX, refuse_misspelt
 from wanstudio.settings.record import NAMES, Settings
 from wanstudio.settings.secrets import clean_secrets
 from wanstudio.settings.toml_file import read_toml
 from wanstudio.settings.urls import check_urls
 
-PREFIX = "WANSTUDIO_"
 _AS_JSON = ("checkpoints", "rewriter_options")
 
 
@@ -25,11 +25,12 @@ def load_settings(
     file: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Read the settings; SettingsInvalid names the first one that cannot be used.
+    """Read the settings; SettingsInvalid names the first one that cannot be used, or is not one.
 
     `file` defaults to `wanstudio.toml` in the working folder, when there is one.
     """
     given = os.environ if environment is None else environment
+    refuse_misspelt(given)
     values = {**_read_file(file), **_read_environment(given)}
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     _refuse_unknown(values)
