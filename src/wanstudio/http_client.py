@@ -7,7 +7,6 @@ import httpx
 
 from wanstudio.proxies import proxy_of, without_credentials
 
-
 _STATUS = re.compile(r"[1-5][0-9]{2}\b")
 
 
