@@ -59,7 +59,7 @@ async def test_a_name_that_is_none():
         ("https://me:secret@example.org/", "user or password"),
         ("https://example.org/#part", "no fragment"),
         ("https://example.org/" + "a" * 2048, "2048 characters"),
-        ("https://example.org:0/", "no such port"),
+        ("https://example.org:0/", "port is no number"),
         ("https://example.org:70000/", "port"),
         ("https://exa mple.org/", "holds a space"),
         ("http://0177.0.0.1/", "no URL"),

@@ -21,6 +21,7 @@ class UrlRule:
     credentials: bool = False
     host: bool = True
     ascii_host: bool = False
+    several_hosts: bool = False
     appended: str = ""
     """A path that we append ourselves, and that must not stand at the end already."""
 
@@ -39,6 +40,7 @@ DATABASE = UrlRule(
     query=True,
     credentials=True,
     host=False,
+    several_hosts=True,
 )
 _RULES: Mapping[str, UrlRule] = {
     "public_url": PUBLIC,
@@ -75,13 +77,9 @@ def find_url_fault(text: str, rule: UrlRule) -> str:
         parts = urlsplit(text)
     except ValueError:
         return "its host cannot be read"
-    try:
-        port = parts.port
-    except ValueError:
-        return "its port is no number from 1 to 65535"
     if parts.scheme not in rule.schemes or "://" not in text:
         return f"it does not begin with {' or '.join(f'{scheme}://' for scheme in rule.schemes)}"
-    return _fault_of_parts(parts, port, rule)
+    return _fault_of_parts(parts, rule)
 
 
 def _fault_of_letters(text: str) -> str:
@@ -93,19 +91,29 @@ def _fault_of_letters(text: str) -> str:
     return f"it holds the character {found.group()}" if found else ""
 
 
-def _fault_of_parts(parts: SplitResult, port: int | None, rule: UrlRule) -> str:
+def _fault_of_parts(parts: SplitResult, rule: UrlRule) -> str:
+    hosts = parts.netloc.rpartition("@")[2]
     faults = {
         "it names no host": rule.host and not parts.hostname,
         "its host must be written in ASCII (xn--...)": rule.ascii_host
         and not (parts.hostname or "").isascii(),
-        "there is no such port": port == 0,
+        "its port is no number from 1 to 65535": not all(
+            _has_good_port(host) for host in (hosts.split(",") if rule.several_hosts else [hosts])
+        ),
         "it must not hold a user or password": "@" in parts.netloc and not rule.credentials,
         "it must have no query (?)": bool(parts.query) and not rule.query,
-        "it must have no fragment (#)": bool(parts.fragment),
+        "it must have no fragment (# in a password is written %23)": bool(parts.fragment),
         f"it must not end in {rule.appended}": bool(rule.appended)
         and parts.path.rstrip("/").endswith(rule.appended),
     }
     return next((fault for fault, present in faults.items() if present), "")
+
+
+def _has_good_port(host: str) -> bool:
+    if host.endswith("]") or ":" not in host:
+        return True
+    port = host.rpartition(":")[2]
+    return not port or (port.isdecimal() and port.isascii() and 0 < int(port) < 65_536)
 
 
 def _check_objects(place: str) -> None:
