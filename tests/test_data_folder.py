@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.live_server import PAINTER, LiveServer, new_key, run_wanstudio
+from tests.s3_server import IDENTITY, SECRET
 
 from wanstudio.data_folder import prepare_data_folder
 from wanstudio.finishing.certificates import development_credential
@@ -122,3 +123,14 @@ def test_a_link_is_not_followed(tmp_path, loose):
 
 def test_doctor_says_what_is_open(readable):
     assert "is closed to other users" in run_wanstudio("doctor", WANSTUDIO_DATA=str(readable)).stdout
+
+
+def test_a_fleet_needs_no_data_folder(tmp_path, postgres_server, s3_server):
+    done = run_wanstudio(
+        "doctor", WANSTUDIO_DATA=str(tmp_path / "data"), WANSTUDIO_DATABASE=postgres_server.new_database(),
+        WANSTUDIO_OBJECTS=f"s3://pictures/fleet?endpoint={s3_server.endpoint}", WANSTUDIO_S3_ACCESS_KEY=IDENTITY,
+        WANSTUDIO_S3_SECRET_KEY=SECRET,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "ok    folder     not used" in done.stdout
+    assert not (tmp_path / "data").exists()

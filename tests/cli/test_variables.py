@@ -49,7 +49,7 @@ def test_a_variable_that_is_nearly_a_name_is_refused(wrong, right):
 
 
 @pytest.mark.parametrize("words", [("models",), ("keys", "list"), ("serve", "--port", "0"), ("work",), ("doctor",),
-                                   ("moderate", "a cat"), ("generate", "a cat"), ("emulate", "--port", "0")])  # fmt: skip
+                                   ("moderate", "a cat"), ("generate", "a cat"), ("generate", "a cat", "--url", "http://127.0.0.1:1", "--key", "k"), ("emulate", "--port", "0")])  # fmt: skip
 def test_every_command_refuses_it(tmp_path, words):
     done = run_wanstudio(*words, WANSTUDIO_DATA=str(tmp_path / "data"), WANSTUDIO_MODERATON="off")
     assert (done.returncode, done.stdout) == (1, "")

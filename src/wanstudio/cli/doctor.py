@@ -75,7 +75,14 @@ async def _schema_version(tx: Connection) -> int:
     return int(row["version"]) if row else 0
 
 
+def _is_elsewhere(settings: Settings) -> bool:
+    """Whether nothing lies in the data folder: a fleet has a database and a bucket."""
+    return bool(settings.database and settings.objects) and not settings.data.exists()
+
+
 async def _folder(settings: Settings) -> str:
+    if _is_elsewhere(settings):
+        return "not used: database and pictures are elsewhere"
     prepare_data_folder(settings.data)
     if left := close_to_others(settings.data):
         raise click.ClickException(
@@ -171,6 +178,8 @@ async def _workers(settings: Settings) -> str:
 
 
 async def _disk(settings: Settings) -> str:
+    if _is_elsewhere(settings):
+        return "not looked at: database and pictures are elsewhere"
     free = shutil.disk_usage(settings.data).free
     if free < _LEAST_FREE_BYTES:
         raise click.ClickException(f"only {free >> 20} MiB free under {settings.data}: make room")

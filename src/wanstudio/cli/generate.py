@@ -1,6 +1,7 @@
 """`wanstudio generate`: a picture from the command line, from a server or from this process."""
 
 import asyncio
+import os
 import random
 import sys
 import uuid
@@ -13,6 +14,7 @@ from wanstudio.catalog.models import NAMES, find_model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.cli.options import read_settings
 from wanstudio.cli.picture_files import check_files, picture_files, write_picture
+from wanstudio.settings.environment import refuse_misspelt
 from wanstudio.settings.secrets import clean_secret
 from wanstudio.settings.urls import SERVER, check_url
 
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 )
 def command(prompt: str, output: Path, url: str | None, key: str | None, **wishes: object) -> None:
     """Paint PROMPT and save it as PNG."""
+    refuse_misspelt(os.environ)
     if url is not None:
         check_url("--url", url, SERVER)
     order = _read_order(prompt, wishes)

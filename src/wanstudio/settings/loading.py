@@ -78,7 +78,10 @@ def _read_list(text: str) -> list[str]:
 def _read_json(name: str, text: str) -> Any:
     """A table of anything, as JSON."""
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        # Half a surrogate pair is JSON, and nothing that could be sent or named.
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
     except ValueError as error:
         raise SettingsInvalid(problem=f"{PREFIX}{name.upper()} is not JSON: {error}") from error
 
