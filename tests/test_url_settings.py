@@ -117,6 +117,26 @@ def test_a_region_host_is_a_name_only(host, told):
     assert raised.value.message.startswith(f"region_hosts: {host!r} is no host name; write it as {told},")
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        *FAULTS, *QUERY, *CREDENTIALS, *FOREIGN, ("https://h.example/", "an origin has no path"),
+        ("https://h.example/app", "an origin has no path"), ("https://H.example", "no capital letters"),
+    ],
+)  # fmt: skip
+def test_every_origin_is_looked_at(text, fault):
+    with pytest.raises(SettingsInvalid) as raised:
+        load_settings({"cors_origins": ["https://good.example:8443", text]}, environment={})
+    assert fault in raised.value.message
+    assert raised.value.message.startswith("cors_origins: ")
+    assert "secret" not in raised.value.message
+
+
+def test_origins_that_can_be_meant_pass():
+    origins = ("https://app.example.com", "http://localhost:5173", "*")
+    assert load_settings(environment={"WANSTUDIO_CORS_ORIGINS": ",".join(origins)}).cors_origins == origins
+
+
 @pytest.mark.parametrize(("text", "fault"), [*FAULTS, *CREDENTIALS])
 def test_a_webhook_url_is_refused_likewise(text, fault):
     with pytest.raises(WebhookRefused) as raised:

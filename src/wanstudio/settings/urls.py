@@ -22,12 +22,15 @@ class UrlRule:
     host: bool = True
     ascii_host: bool = False
     several_hosts: bool = False
+    origin: bool = False
+    """Whether it is what a browser calls an origin: no path, and small letters."""
     appended: str = ""
     """A path that we append ourselves, and that must not stand at the end already."""
 
 
 SERVER = UrlRule("http://127.0.0.1:8000")
 PUBLIC = UrlRule("https://pictures.example.com", ascii_host=True)
+ORIGIN = UrlRule("https://app.example.com", ascii_host=True, origin=True)
 CHAT = UrlRule("http://host:11434/v1", credentials=True, appended="/chat/completions")
 MODERATOR = UrlRule("http://host:8000/v1", credentials=True)
 WEBHOOK = UrlRule("https://example.com/hook", query=True)
@@ -57,6 +60,10 @@ def check_urls(values: Mapping[str, object]) -> None:
             check_url(name, text, rule)
     if isinstance(place := values.get("objects"), str):
         _check_objects(place)
+    if isinstance(origins := values.get("cors_origins"), list | tuple):
+        for origin in origins:
+            if isinstance(origin, str) and origin != "*":
+                check_url("cors_origins", origin, ORIGIN)
     if isinstance(hosts := values.get("region_hosts"), Mapping):
         for host in hosts:
             _check_host(str(host))
@@ -105,6 +112,8 @@ def _fault_of_parts(parts: SplitResult, rule: UrlRule) -> str:
         "it must have no fragment (# in a password is written %23)": bool(parts.fragment),
         f"it must not end in {rule.appended}": bool(rule.appended)
         and parts.path.rstrip("/").endswith(rule.appended),
+        "an origin has no path and no capital letters": rule.origin
+        and (parts.path != "" or parts.netloc != parts.netloc.lower()),
     }
     return next((fault for fault, present in faults.items() if present), "")
 
