@@ -41,6 +41,7 @@ def test_tables_from_file_and_environment(tmp_path):
         ({"WANSTUDIO_TRUST_PROXY": "perhaps"}, "trust_proxy"),
         ({"WANSTUDIO_MODERATION_PICTURE_LABELS": "nsfw=often"}, "moderation_picture_labels"),
         ({"WANSTUDIO_REWRITER_OPTIONS": "top_p=1"}, "WANSTUDIO_REWRITER_OPTIONS is not JSON"),
+        ({"WANSTUDIO_REWRITER_OPTIONS": '{"stop": "\\ud83d"}'}, "WANSTUDIO_REWRITER_OPTIONS is not JSON"),
         ({"WANSTUDIO_REWRITER_SECONDS": "0"}, "rewriter_seconds"),
     ],
 )

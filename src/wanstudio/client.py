@@ -12,6 +12,8 @@ import msgspec
 
 from wanstudio.catalog.models import find_model
 from wanstudio.catalog.order import Order
+from wanstudio.http_client import open_client
+from wanstudio.settings.secrets import is_secret
 from wanstudio.upstream import describe
 
 T = TypeVar("T")
@@ -131,8 +133,11 @@ class Client:
         except httpx.InvalidURL as error:
             raise ClientError("InvalidURL", f"{base_url} is no address: {error}") from error
         self._api = f"{root}/api/v1"
-        self._headers = {"Authorization": f"Bearer {api_key}"}
-        self._http = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(30, connect=5))
+        if not is_secret(key := api_key.strip()):
+            # The key is not repeated: an HTTP library's own complaint would show it.
+            raise ClientError("InvalidApiKey", "the API key is empty or has characters that no key has")
+        self._headers = {"Authorization": f"Bearer {key}"}
+        self._http = open_client(httpx.Timeout(30, connect=5), transport=transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -193,7 +198,7 @@ class Client:
         response = await self._send(request)
         try:
             return msgspec.json.decode(response.content, type=shape)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             told = f"what answers at {self._api} does not speak this API: {error}"
             raise ClientError("InvalidResponse", told, response.status_code) from error
 
@@ -251,7 +256,7 @@ def _request_of(order: Order) -> tuple[str, Mapping[str, object]]:
 def _refusal(response: httpx.Response) -> ClientError:
     try:
         told = msgspec.json.decode(response.content, type=_Refusal)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         told = _Refusal()
     code = told.code or f"HTTP {response.status_code}"
     message = told.message or response.reason_phrase

@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import msgspec
 
+from wanstudio.http_client import ProxyFailed
+
 MOST_BYTES = 262_144
 """Of a JSON body: a few hundred words, and thoughts that may be a hundred times as long."""
 
@@ -73,7 +75,7 @@ async def _read(response: httpx.Response) -> bytes:
 
 def describe(error: Exception) -> str:
     """What broke, in our words: the text of httpx's errors quotes what the other server sent."""
-    if isinstance(error, ResponseUnusable):
+    if isinstance(error, ResponseUnusable | ProxyFailed):
         return str(error)
     system = _system_error(error)
     if isinstance(system, ssl.SSLCertVerificationError):

@@ -57,7 +57,7 @@ def test_every_command_explains_itself(command):
         (("keys", "new", "--data", "/proc/nowhere"), 1, "/proc/nowhere"),
         (("keys", "new", "--database", "postgresql://localhost:port/x"), 1, "port"),
         (("generate", "a cat", "--size", "768*768", "-o", "/nowhere/cat.png"), 1, "/nowhere/cat.png"),
-        (("generate", "a cat", "--url", "http://[::1", "--key", "k"), 1, "no address"),
+        (("generate", "a cat", "--url", "http://[::1", "--key", "k"), 1, "--url: its host cannot be read"),
         (("moderate",), 2, "PROMPT"),
     ],
 )

@@ -8,11 +8,9 @@ from tests.house.sources import ROOT
 from tests.live_app import serving
 from tests.live_server import run_wanstudio
 
-from wanstudio.cli.emulate import check_packages
 from wanstudio.emulator.control import CONTROL
 from wanstudio.emulator.process import EmulatorNotStarted, emulating
 from wanstudio.emulator.surface import ACTS
-from wanstudio.errors import SettingsInvalid
 
 SCRIPT = """
 [clock]
@@ -113,12 +111,6 @@ def test_a_body_that_is_no_json_is_refused(customer):
 def test_the_documentation_lists_everything_that_can_be_told():
     page = (ROOT / "docs" / "howto" / "use-in-ci.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `POST /(\w+)`", page, re.MULTILINE)) == set(ACTS)
-
-
-def test_what_draws_is_missed_by_name():
-    check_packages()
-    with pytest.raises(SettingsInvalid, match=r"needs no_such_package: pip install 'wanstudio\[painter\]'"):
-        check_packages(("numpy", "no_such_package"))
 
 
 async def test_the_service_itself_has_no_such_surface(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wanstudio.api.listings import money
 from wanstudio.catalog.models import MODELS
-from wanstudio.catalog.offers import find_offer
+from wanstudio.catalog.offers import CALL_LIMITS, find_offer
 from wanstudio.painting.diffusion.embedded import tier_of
 from wanstudio.settings import PREFIX, Settings
 from wanstudio.wire.failures import every_error
@@ -79,6 +79,20 @@ def offers():
     return _table(head, rows)
 
 
+def profiles():
+    """The limits of both profiles, whatever the model."""
+    rows = []
+    for profile in ("studio", "model-studio"):
+        found = [find_offer("singapore", model.name, profile) for model in MODELS]
+        one = {(offer.submit_rate, offer.running_limit) for offer in found}
+        rate, running = next(iter(one)) if len(one) == 1 else ("by model", "by model")
+        calls = CALL_LIMITS[profile]
+        shown = f"`{profile}`" + (" (default)" if Settings().profile == profile else "")
+        rows.append((shown, rate, running, found[0].queue_limit, calls.query, calls.listing, calls.cancel))
+    head = ("profile", "submissions a second", "running tasks", "waiting tasks")
+    return _table((*head, "queries a second", "lists a second", "cancels a second"), rows)
+
+
 def settings():
     """Every setting, its kind and default."""
     defaults = Settings()
@@ -93,7 +107,7 @@ def settings():
 
 TABLES = {
     "errors.md": {"errors": errors},
-    "models.md": {"models": models, "offers": offers},
+    "models.md": {"models": models, "profiles": profiles, "offers": offers},
     "settings.md": {"settings": settings},
 }
 

@@ -141,7 +141,10 @@ def test_the_key_is_not_told(chat):
     [
         ({"rewriter": "chat"}, "needs rewriter_url and rewriter_model"),
         ({"rewriter": "chat", "rewriter_url": "http://h/v1"}, "needs rewriter_url and rewriter_model"),
-        ({"rewriter": "chat", "rewriter_url": "localhost:11434", "rewriter_model": "m"}, "is no http://"),
+        (
+            {"rewriter": "chat", "rewriter_url": "localhost:11434", "rewriter_model": "m"},
+            "rewriter_url: it does not begin with https://",
+        ),
         ({"rewriter_url": "http://h/v1"}, 'only asked with rewriter = "chat"'),
     ],
 )

@@ -11,6 +11,8 @@ import apsw
 import click
 
 from wanstudio.cli.options import read_settings, store_options
+from wanstudio.cli.problems import explain
+from wanstudio.data_folder import close_to_others, keep_private, open_because, prepare_data_folder
 from wanstudio.database.connection import Connection, Database
 from wanstudio.database.opening import open_database
 from wanstudio.errors import RewriteFailed
@@ -28,6 +30,7 @@ Check = Callable[[Settings], Awaitable[str]]
 @store_options
 def command(config: Path | None, **flags: object) -> None:
     """Check settings, store, pictures, painter, workers and disk. Exits 1 if anything is wrong."""
+    keep_private()
     settings = read_settings(config, **flags)
     failed = asyncio.run(_run(settings))
     if failed:
@@ -37,6 +40,7 @@ def command(config: Path | None, **flags: object) -> None:
 async def _run(settings: Settings) -> int:
     checks: dict[str, Check] = {
         "store": _store,
+        "folder": _folder,
         "pictures": _pictures,
         "painter": _painter,
         "rewriting": _rewriting,
@@ -51,8 +55,8 @@ async def _run(settings: Settings) -> int:
             click.echo(f"ok    {name:10} {await check(settings)}")
         except Exception as error:
             failed += 1
-            remedy = getattr(error, "remedy", "")
-            click.echo(f"FAIL  {name:10} {error}" + (f"\n      {remedy}" if remedy else ""))
+            told = error.message if isinstance(error, click.ClickException) else explain(error)
+            click.echo(f"FAIL  {name:10} " + told.replace("\n", "\n      "))
     return failed
 
 
@@ -69,6 +73,23 @@ async def _store(settings: Settings) -> str:
 async def _schema_version(tx: Connection) -> int:
     row = await tx.row("schema/version")
     return int(row["version"]) if row else 0
+
+
+def _is_elsewhere(settings: Settings) -> bool:
+    """Whether nothing lies in the data folder: a fleet has a database and a bucket."""
+    return bool(settings.database and settings.objects) and not settings.data.exists()
+
+
+async def _folder(settings: Settings) -> str:
+    if _is_elsewhere(settings):
+        return "not used: database and pictures are elsewhere"
+    prepare_data_folder(settings.data)
+    if left := close_to_others(settings.data):
+        raise click.ClickException(
+            f"{left[0]} is open to other users: {open_because(left[0])}\n"
+            f"Close it as its owner: chmod -R go= {settings.data}"
+        )
+    return f"{settings.data} is closed to other users"
 
 
 async def _pictures(settings: Settings) -> str:
@@ -157,6 +178,8 @@ async def _workers(settings: Settings) -> str:
 
 
 async def _disk(settings: Settings) -> str:
+    if _is_elsewhere(settings):
+        return "not looked at: database and pictures are elsewhere"
     free = shutil.disk_usage(settings.data).free
     if free < _LEAST_FREE_BYTES:
         raise click.ClickException(f"only {free >> 20} MiB free under {settings.data}: make room")

@@ -5,7 +5,6 @@ import signal
 import socket
 import sys
 import threading
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -13,9 +12,11 @@ import click
 from wanstudio import telemetry
 from wanstudio.catalog.regions import REGIONS
 from wanstudio.cli.options import config_option, read_settings
+from wanstudio.cli.streams import announce
+from wanstudio.data_folder import keep_private
 from wanstudio.emulator.control import CONTROL, key_of
 from wanstudio.emulator.script import Script, read_file
-from wanstudio.errors import SettingsInvalid
+from wanstudio.extras import check_extra
 from wanstudio.finishing.choosing import check_finishing
 from wanstudio.moderation.choosing import check_moderation
 from wanstudio.prompt_extension.choosing import check_rewriting
@@ -36,7 +37,8 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
 
     Nothing is kept: the store lies in a temporary folder. See docs/howto/use-in-ci.md.
     """
-    check_packages()
+    keep_private()
+    check_extra("painter", "The emulator")
     told = read_file(script) if script else Script()
     settings = read_settings(config, **flags)
     telemetry.configure(settings.log_level, settings.log_format)
@@ -50,28 +52,24 @@ def command(config: Path | None, script: Path | None, while_stdin_open: bool, **
     # Loads what draws, which the check above may have found missing.
     from wanstudio.emulator.app import build_emulator  # noqa: PLC0415
 
-    def announce() -> None:
-        _announce(settings, sockets[0])
+    def tell() -> None:
+        announce(_announcement(settings, sockets[0]))
 
     metrics = telemetry.Metrics()
     app = build_emulator(settings, told, metrics)
-    if not listen(app, settings, metrics, sockets, announce, app.end_streams, grace_seconds=1):
+    if not listen(app, settings, metrics, sockets, tell, app.end_streams, grace_seconds=1):
         sys.exit(1)
 
 
-def check_packages(needed: tuple[str, ...] = ("numpy", "cv2", "isal")) -> None:
-    """Refuse to start without what the procedural painter needs; SettingsInvalid says how to get it."""
-    if missing := next((name for name in needed if find_spec(name) is None), None):
-        raise SettingsInvalid(problem=f"the emulator needs {missing}: pip install 'wanstudio[painter]'")
-
-
-def _announce(settings: Settings, opened: socket.socket) -> None:
+def _announcement(settings: Settings, opened: socket.socket) -> str:
     root = base_url(opened)
-    click.echo(f"wanstudio emulates {root}/api/v1  (region {settings.region}, nothing is kept)")
-    for region in REGIONS:
-        click.echo(f"API key for {region.name}: {key_of(region.name, settings.region)}")
-    click.echo(f"Control: {root}{CONTROL}")
-    sys.stdout.flush()
+    return "\n".join(
+        (
+            f"wanstudio emulates {root}/api/v1  (region {settings.region}, nothing is kept)",
+            *(f"API key for {region.name}: {key_of(region.name, settings.region)}" for region in REGIONS),
+            f"Control: {root}{CONTROL}",
+        )
+    )
 
 
 def _end_with_input() -> None:

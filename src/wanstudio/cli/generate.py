@@ -1,6 +1,7 @@
 """`wanstudio generate`: a picture from the command line, from a server or from this process."""
 
 import asyncio
+import os
 import random
 import sys
 import uuid
@@ -12,6 +13,10 @@ import click
 from wanstudio.catalog.models import NAMES, find_model
 from wanstudio.catalog.order import Order, make_order
 from wanstudio.cli.options import read_settings
+from wanstudio.cli.picture_files import check_files, picture_files, write_picture
+from wanstudio.settings.environment import refuse_misspelt
+from wanstudio.settings.secrets import clean_secret
+from wanstudio.settings.urls import SERVER, check_url
 
 if TYPE_CHECKING:
     from wanstudio.client import Progress
@@ -42,17 +47,28 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, help="The same seed gives the same picture.")
 @click.option("--no-extend", is_flag=True, help="Paint the prompt as it is, without rewriting it.")
 @click.option("--watermark", is_flag=True, help="Label the lower right corner as AI-generated.")
-@click.option("--url", envvar="WANSTUDIO_URL", help="A running server; without it, this process paints.")
-@click.option("--key", envvar="DASHSCOPE_API_KEY", help="API key for --url.")
+@click.option(
+    "--url",
+    envvar="WANSTUDIO_URL",
+    show_envvar=True,
+    help="A running server; without it, this process paints.",
+)
+@click.option(
+    "--key", envvar=["WANSTUDIO_KEY", "DASHSCOPE_API_KEY"], show_envvar=True, help="API key for --url."
+)
 def command(prompt: str, output: Path, url: str | None, key: str | None, **wishes: object) -> None:
     """Paint PROMPT and save it as PNG."""
+    refuse_misspelt(os.environ)
+    if url is not None:
+        check_url("--url", url, SERVER)
     order = _read_order(prompt, wishes)
+    check_files(picture_files(output, order.n))
     if url is None:
         _paint_here(order, output)
     elif key is None:
         raise click.UsageError("--url needs --key (or DASHSCOPE_API_KEY): `wanstudio keys new` makes one")
     else:
-        _paint_there(order, output, url, key)
+        _paint_there(order, output, url, clean_secret("--key", key))
 
 
 def _read_order(prompt: str, wishes: dict[str, object]) -> Order:
@@ -66,12 +82,6 @@ def _read_order(prompt: str, wishes: dict[str, object]) -> Order:
         "watermark": wishes["watermark"],
     }
     return make_order(model, prompt, wishes["negative"], parameters, lambda: random.getrandbits(31))
-
-
-def _files(output: Path, count: int) -> list[Path]:
-    if count == 1:
-        return [output]
-    return [output.with_stem(f"{output.stem}-{number}") for number in range(1, count + 1)]
 
 
 def _tell(path: Path, order: Order, index: int) -> None:
@@ -88,11 +98,14 @@ def _paint_here(order: Order, output: Path) -> None:
     painter = open_painter(settings)
     finisher, task_id = open_finisher(settings), str(uuid.uuid4())
     prompt = asyncio.run(_rewritten(order, settings)) if order.prompt_extend else order.prompt
-    for index, path in enumerate(_files(output, order.n)):
+    for index, path in enumerate(picture_files(output, order.n)):
         seed = order.seed_of(index)
         canvas = Canvas(order.model, prompt, order.negative_prompt, order.width, order.height, seed)
         origin = Origin(task_id, index, settings.region, order.model, order.prompt, seed)
-        path.write_bytes(finisher.finish(painter.paint(canvas), origin, watermark=order.watermark))
+        if fault := write_picture(
+            path, finisher.finish(painter.paint(canvas), origin, watermark=order.watermark)
+        ):
+            raise click.ClickException(fault)
         _tell(path, order, index)
 
 
@@ -109,25 +122,28 @@ async def _rewritten(order: Order, settings: "Settings") -> str:
 
 
 def _paint_there(order: Order, output: Path, url: str, key: str) -> None:
-    from wanstudio.client import ClientError, Picture, generate  # noqa: PLC0415 (only this needs HTTP)
+    from wanstudio.client import ClientError, generate  # noqa: PLC0415 (only this needs HTTP)
 
     try:
         answers = asyncio.run(generate(url, key, order, _Waiting()))
     except ClientError as error:
         raise click.ClickException(str(error)) from error
-    failed = order.n - sum(isinstance(answer, Picture) for answer in answers)
-    for index, (path, answer) in enumerate(zip(_files(output, order.n), answers, strict=False)):
+    missing = order.n - len(answers)
+    for index, (path, answer) in enumerate(zip(picture_files(output, order.n), answers, strict=False)):
         if isinstance(answer, ClientError):
             click.echo(f"{path} is missing: {answer}", err=True)
-            continue
-        path.write_bytes(answer.data)
-        if len(answers) == order.n:
+            missing += 1
+        elif fault := write_picture(path, answer.data):
+            # It is paid for, and lies there for a day.
+            click.echo(f"{fault}; the picture is at {answer.url}", err=True)
+            missing += 1
+        elif len(answers) == order.n:
             _tell(path, order, index)
         else:
             # Some servers leave a failed image out, and then no position tells its seed.
             click.echo(f"{path}  {order.size}")
-    if failed:
-        raise click.ClickException(f"{failed} of {order.n} images failed")
+    if missing:
+        raise click.ClickException(f"{missing} of {order.n} images failed")
 
 
 class _Waiting:

@@ -7,6 +7,7 @@ import click
 from wanstudio.accounts.api_keys import KeyRow, issue_key, list_keys, revoke_key
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
+from wanstudio.cli.streams import require_output
 
 
 @click.group("keys")
@@ -22,6 +23,7 @@ def command() -> None:
 def new(config: Path | None, name: str, account: str, **flags: object) -> None:
     """Make a key. It is shown once, alone on the last line of the output."""
     settings = read_settings(config, **flags)
+    require_output("key")
     key = on_store(settings, lambda database: issue_key(database, account, settings.region, name))
     click.echo(f"Key {key.key_id} ({name}) of account {account}, region {settings.region}:", err=True)
     click.echo(key.secret)

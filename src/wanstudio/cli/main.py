@@ -1,14 +1,33 @@
 """The `wanstudio` command: finds the subcommand, and prints every error as one plain line."""
 
 import importlib
+import os
 import sys
 
 import click
 
 from wanstudio import __version__, telemetry
+from wanstudio.cli.problems import explain
+from wanstudio.cli.streams import check_encoding, drop_output, finish_output, prepare_streams
+from wanstudio.cli.variables import give_variables
 from wanstudio.errors import ServiceError
+from wanstudio.proxies import keep_loopback_direct
 
-COMMANDS = tuple("serve emulate work generate keys users webhooks models usage tasks moderate doctor".split())
+COMMANDS = {
+    "serve": "Serve the API, with a worker that paints.",
+    "emulate": "Emulate the service for an application's tests.",
+    "work": "Paint tasks until SIGTERM or Ctrl+C.",
+    "generate": "Paint PROMPT and save it as PNG.",
+    "keys": "Make, list and revoke API keys.",
+    "users": "Say who may sign in to the console.",
+    "webhooks": "Set, remove, list and test webhooks.",
+    "models": "List the models with their limits and prices.",
+    "usage": "Show calls and images by hour, model and key, and their cost.",
+    "tasks": "List, show and cancel tasks.",
+    "moderate": "Tell whether moderation would accept PROMPT.",
+    "doctor": "Check settings, store, pictures, painter, workers and disk.",
+}
+"""Every subcommand with its line of `--help`, which so loads none of them."""
 
 
 class _Lazy(click.Group):
@@ -22,7 +41,12 @@ class _Lazy(click.Group):
             return None
         module = importlib.import_module(f"wanstudio.cli.{cmd_name}")
         command: click.Command = module.command
+        give_variables(command)
         return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,29 +54,46 @@ class _Lazy(click.Group):
 def cli() -> None:
     """Serve the Wan text-to-image API of Model Studio from this machine.
 
-    Start with `wanstudio serve`, or draw one picture with `wanstudio generate "a red car"`.
+    Start with `wanstudio serve`, or draw one picture with `wanstudio generate "a red car"`. Every flag of every
+    command can also be set in the environment, as WANSTUDIO_<NAME>.
     """
 
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 an error of the service, 2 wrong usage, 130 interrupted."""
+    prepare_streams()
     # Before anything may log: a line on standard output could be taken for a key.
     telemetry.configure("warning")
+    keep_loopback_direct(os.environ)
+    code = _run()
     try:
+        finish_output()
+    except OSError as error:
+        drop_output()
+        code = _fail(error)
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        check_encoding(sys.argv[1:], os.environ)
         code = cli(prog_name="wanstudio", standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.Abort:
-        sys.exit(130)
-    except ServiceError as error:
-        click.echo(f"Error: {error.message} ({error.code})\n{error.remedy}", err=True)
-        sys.exit(1)
-    except OSError as error:
-        # A folder that cannot be made, a full disk: what the system says is what there is to say.
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+        return 130
+    except (ServiceError, ImportError, OSError, UnicodeError) as error:
+        return _fail(error)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(error: Exception) -> int:
+    """Say in one line what went wrong, and with which exit code the command ends."""
+    # Click says nothing either of a reader that has gone.
+    if not isinstance(error, BrokenPipeError):
+        click.echo(f"Error: {explain(error)}", err=True)
+    return 1
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
 """Flags that several subcommands share, and the settings they lead to."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from wanstudio.data_folder import keep_private
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
 from wanstudio.settings import Settings, load_settings
+from wanstudio.settings.environment import unknown_variables
 
 T = TypeVar("T")
 Command = Callable[..., Any]
@@ -18,6 +21,7 @@ Command = Callable[..., Any]
 config_option = click.option(
     "--config",
     envvar="WANSTUDIO_CONFIG",
+    show_envvar=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Settings file (TOML).",
 )
@@ -37,12 +41,21 @@ def store_options(command: Command) -> Command:
 
 
 def read_settings(config: Path | None = None, **flags: object) -> Settings:
-    """The settings under these flags; a flag that is None was not given."""
-    return load_settings(flags, file=config)
+    """The settings under these flags; a flag that is None was not given.
+
+    One line on standard error names the variables with our prefix that nothing reads.
+    """
+    settings = load_settings(flags, file=config)
+    if unknown := unknown_variables(os.environ):
+        click.echo(
+            f"Warning: nothing reads {', '.join(unknown)} (docs/settings.md lists what is read)", err=True
+        )
+    return settings
 
 
 def on_store(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     """Open the store, run `work` on it, close it. Works beside a running server."""
+    keep_private()
 
     async def run() -> T:
         database = await open_database(settings.database, settings.data)

@@ -10,8 +10,11 @@ from wanstudio import telemetry
 from wanstudio.accounts.api_keys import issue_key, list_keys
 from wanstudio.accounts.users import find_setup_code
 from wanstudio.cli.options import config_option, read_settings
+from wanstudio.cli.streams import announce
+from wanstudio.data_folder import keep_private
 from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
+from wanstudio.extras import check_extra
 from wanstudio.finishing.choosing import check_finishing
 from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
@@ -20,6 +23,7 @@ from wanstudio.prompt_extension.choosing import check_rewriting
 from wanstudio.server.app import build_app
 from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import PAINTERS, Settings
+from wanstudio.storage.opening import open_objects_of
 
 _EXAMPLES = """
 Try it:
@@ -56,8 +60,9 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     """Serve the API, with a worker that paints.
 
     On a fresh folder this creates everything and prints a first key. Every flag can also be set as
-    WANSTUDIO_<NAME> in the environment or in wanstudio.toml.
+    WANSTUDIO_<NAME> in the environment, and all but --no-worker (workers = 0) in wanstudio.toml.
     """
+    keep_private()
     if no_worker:
         flags["workers"] = 0
     settings = settle(read_settings(config, **flags))
@@ -66,29 +71,35 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     check_moderation(settings)
     check_finishing(settings)
     check_rewriting(settings)
+    asyncio.run(_check_objects(settings))
     sockets = open_sockets(settings)
     first_key, setup_code = asyncio.run(_prepare(settings))
     base = settings.public_url or base_url(sockets[0])
 
-    def announce() -> None:
-        click.echo(f"wanstudio serves {base}/api/v1  (region {settings.region}, data in {settings.data})")
-        if first_key:
-            click.echo(f"First API key: {first_key}")
-        click.echo(_EXAMPLES.format(base=base, key=first_key or "$DASHSCOPE_API_KEY"))
-        if settings.console == "on":
-            click.echo(_console_at(base, setup_code))
-        if not first_key:
-            click.echo("Make another key with: wanstudio keys new" + _data_flag(settings))
-        sys.stdout.flush()
-
+    told = _announcement(settings, base, first_key, setup_code)
     metrics = telemetry.Metrics()
     app = build_app(settings, metrics)
-    if not listen(app, settings, metrics, sockets, announce, app.end_streams):
+    if not listen(app, settings, metrics, sockets, lambda: announce(told), app.end_streams):
         sys.exit(1)
+
+
+def _announcement(settings: Settings, base: str, first_key: str | None, setup_code: str | None) -> str:
+    """What is printed once requests are answered."""
+    lines = [f"wanstudio serves {base}/api/v1  (region {settings.region}, data in {settings.data})"]
+    if first_key:
+        lines.append(f"First API key: {first_key}")
+    lines.append(_EXAMPLES.format(base=base, key=first_key or "$DASHSCOPE_API_KEY"))
+    if settings.console == "on":
+        lines.append(_console_at(base, setup_code))
+    if not first_key:
+        lines.append(f"Make another key with: wanstudio keys new --data {settings.data}")
+    return "\n".join(lines)
 
 
 def _check_painter(settings: Settings) -> None:
     """Say at once what a worker would fail at, again and again."""
+    if settings.workers:
+        check_extra("painter", "A worker")
     if settings.painter != "procedural":
         check_folders(settings)
         if settings.workers:
@@ -100,6 +111,11 @@ def _console_at(base: str, setup_code: str | None) -> str:
     if setup_code is None:
         return f"Console: {base}/"
     return f"Console: choose the first password at {base}/setup?code={setup_code}"
+
+
+async def _check_objects(settings: Settings) -> None:
+    """Say at once what is wrong with the place of the pictures; that a bucket answers is not asked."""
+    await open_objects_of(settings).close()
 
 
 async def _prepare(settings: Settings) -> tuple[str | None, str | None]:
@@ -115,7 +131,3 @@ async def _first_key(database: Database, region: str) -> str | None:
     if any(key.region == region for key in await list_keys(database)):
         return None
     return (await issue_key(database, "default", region, "first")).secret
-
-
-def _data_flag(settings: Settings) -> str:
-    return f" --data {settings.data}"

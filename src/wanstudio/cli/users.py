@@ -12,6 +12,7 @@ from wanstudio.cli.options import on_store, print_table, read_settings, store_op
 _password_option = click.password_option(
     help="Asked for when it is not given; give it in the environment rather than on the command line.",
     envvar="WANSTUDIO_PASSWORD",
+    show_envvar=True,
 )
 
 
@@ -28,7 +29,7 @@ def command() -> None:
 @_password_option
 def add(config: Path | None, name: str, admin: bool, account: str, password: str, **flags: object) -> None:
     """Let NAME sign in."""
-    kept, role = hash_password(password), "admin" if admin else "user"
+    kept, role = hash_password(password.rstrip("\r\n")), "admin" if admin else "user"
     on_store(
         read_settings(config, **flags),
         lambda database: add_user(database, name, kept, "admin" if admin else "user", account),
@@ -55,7 +56,7 @@ def _line(user: User) -> tuple[object, ...]:
 @_password_option
 def password(config: Path | None, name: str, password: str, **flags: object) -> None:
     """Give NAME a new password; their sessions end."""
-    kept = hash_password(password)
+    kept = hash_password(password.rstrip("\r\n"))
     if not on_store(read_settings(config, **flags), lambda database: set_password(database, name, kept)):
         raise click.ClickException(f"there is no user called {name}; see `wanstudio users list`")
     click.echo(f"{name} has a new password.")

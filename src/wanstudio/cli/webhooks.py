@@ -6,6 +6,7 @@ import click
 
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
+from wanstudio.cli.streams import require_output
 from wanstudio.notification import send_test
 from wanstudio.webhooks.deliveries import State
 from wanstudio.webhooks.hooks import HookLine, list_hooks, remove_hook, set_hook
@@ -27,6 +28,7 @@ def set_one(config: Path | None, key_id: str, url: str, **flags: object) -> None
     `wanstudio keys list` shows the ids of keys.
     """
     settings = read_settings(config, **flags)
+    require_output("secret")
     private = settings.webhook_private_addresses
     hook = on_store(settings, lambda database: set_hook(database, key_id, url, private=private))
     click.echo(f"The end of each task of key {key_id} is told to {url}, signed with:", err=True)

@@ -6,15 +6,20 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wanstudio import telemetry
 from wanstudio.cli.options import read_settings, store_options
+from wanstudio.data_folder import keep_private
 from wanstudio.database.opening import open_database
-from wanstudio.settings import PAINTERS, Settings
+from wanstudio.extras import check_extra
+from wanstudio.settings import PAINTERS, Settings, load_settings
 from wanstudio.storage.opening import open_objects_of
-from wanstudio.worker import PainterStuck, Worker, new_worker_name, open_atelier
+
+if TYPE_CHECKING:
+    from wanstudio.worker import Worker
 
 _PR_SET_PDEATHSIG = 1
 
@@ -27,18 +32,24 @@ _PR_SET_PDEATHSIG = 1
 @click.option("--parent", type=int, hidden=True, help="Leave when this process is gone.")
 def command(config: Path | None, name: str | None, parent: int | None, **flags: object) -> None:
     """Paint tasks until SIGTERM or Ctrl+C; then finish what was begun and leave."""
-    settings = read_settings(config, **flags)
+    keep_private()
+    # The server that starts a worker has warned already of variables that nothing reads.
+    settings = load_settings(flags, file=config) if parent else read_settings(config, **flags)
     telemetry.configure(settings.log_level, settings.log_format)
+    check_extra("painter", "A worker")
     if parent:
         _follow(parent)
-    asyncio.run(_work(settings, name or new_worker_name(), parent))
+    asyncio.run(_work(settings, name, parent))
 
 
-async def _work(settings: Settings, name: str, parent: int | None) -> None:
+async def _work(settings: Settings, name: str | None, parent: int | None) -> None:
+    # Loads what paints, which the check above may have found missing.
+    from wanstudio.worker import PainterStuck, Worker, new_worker_name, open_atelier  # noqa: PLC0415
+
     database = await open_database(settings.database, settings.data)
     objects = open_objects_of(settings)
     try:
-        atelier = open_atelier(name, database, objects, settings)
+        atelier = open_atelier(name or new_worker_name(), database, objects, settings)
         worker = Worker(atelier)
         for event in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(event, worker.drain)
@@ -65,7 +76,7 @@ def _follow(parent: int) -> None:
         sys.exit(0)
 
 
-async def _watch(parent: int, worker: Worker) -> None:
+async def _watch(parent: int, worker: "Worker") -> None:
     """Everywhere else: notice by looking that the parent is gone."""
     while os.getppid() == parent:  # noqa: ASYNC110 (no event tells)
         await asyncio.sleep(0.5)

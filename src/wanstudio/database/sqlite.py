@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import apsw
 import structlog
 
+from wanstudio.data_folder import PRIVATE_FOLDER, make_private_file
 from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.statements import find_sql
 from wanstudio.errors import StoreUnavailable
@@ -102,7 +103,8 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, *, clock_offset_ms: int = 0) -> None:
         # The file holds prompts and the secret that signs links: for its owner only.
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        make_private_file(path)
         self.path = path
         self._offset = clock_offset_ms
         try:

@@ -25,8 +25,11 @@ def wan_emulator_server(
     """One emulator for the whole run; WANSTUDIO_EMULATOR_URL names one that runs already."""
     from wanstudio.emulator.control import Emulator  # noqa: PLC0415
     from wanstudio.emulator.process import emulating  # noqa: PLC0415
+    from wanstudio.settings.urls import SERVER, find_url_fault  # noqa: PLC0415
 
-    if url := os.environ.get(URL):
+    if url := os.environ.get(URL, "").strip():
+        if fault := find_url_fault(url, SERVER):
+            raise pytest.UsageError(f"{URL}: {fault}; write it as {SERVER.example}")
         yield Emulator(url.rstrip("/"))
         return
     log = tmp_path_factory.mktemp("wan-emulator") / "emulator.log"

@@ -1,16 +1,16 @@
 """What the emulator can be told to do, as records: read from JSON, from TOML and checked once."""
 
 import re
-import tomllib
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from wanstudio.catalog.models import find_model
-from wanstudio.errors import PictureRefused, ScriptInvalid, ServiceError
+from wanstudio.errors import PictureRefused, ScriptInvalid, ServiceError, SettingsInvalid
+from wanstudio.settings.toml_file import read_toml
 from wanstudio.wire.failures import every_error, failure
 from wanstudio.wire.json_body import BYTE_ORDER_MARK
 
@@ -133,13 +133,14 @@ def read(kind: type[_T], name: str, raw: bytes) -> _T:
 def read_file(path: Path) -> Script:
     """A script from TOML; ScriptInvalid names the file and the field that is wrong."""
     try:
-        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        script = msgspec.convert(values, Script)
+        script = msgspec.convert(read_toml(path), Script)
         check(script)
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise ScriptInvalid(problem=f"{path}: {error}") from error
     except ScriptInvalid as error:
         raise ScriptInvalid(problem=f"{path}: {error.message}") from error
+    except SettingsInvalid as error:
+        raise ScriptInvalid(problem=error.message) from error
     return script
 
 

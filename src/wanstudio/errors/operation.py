@@ -19,6 +19,20 @@ class SettingsInvalid(ServiceError):
     remedy = "Correct the setting that the message names; docs/settings.md lists them all."
 
 
+class PackageMissing(SettingsInvalid):
+    """What is asked for needs a package of an extra that is not installed."""
+
+    template = "{purpose} needs the package {package} of the extra `{extra}`: pip install '.[{extra}]' in the source tree, or PATH_OF_THE_WHEEL'[{extra}]'"
+    remedy = "Install the extra that the message names."
+
+
+class FolderUnusable(SettingsInvalid):
+    """A folder of the service belongs to another user, or cannot be written."""
+
+    template = "The folder {folder} cannot be used: {problem}."
+    remedy = "Run wanstudio as the folder's owner, give it to the user that runs wanstudio (`chown -R`), or choose another folder (docs/howto/operate.md)."
+
+
 class ScriptInvalid(SettingsInvalid):
     """What the emulator is told to do cannot be done."""
 

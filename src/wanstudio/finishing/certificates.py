@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from wanstudio.data_folder import make_private_file, prepare_data_folder
 from wanstudio.errors import CertificateInvalid
 
 Algorithm = Literal["es256", "es384", "es512", "ps256", "ed25519"]
@@ -87,16 +88,17 @@ def development_credential(data: Path) -> Credential:
 
 
 def _make(folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    prepare_data_folder(folder.parent)
     draft = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     authority, signer = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issued = _certify(signer.public_key(), "wanstudio development signer", authority, is_authority=False)
     root = _certify(authority.public_key(), _AUTHORITY, authority, is_authority=True)
     root_pem = root.public_bytes(Encoding.PEM)
-    (draft / "certificate.pem").write_bytes(issued.public_bytes(Encoding.PEM) + root_pem)
-    (draft / "authority.pem").write_bytes(root_pem)
-    (draft / "key.pem").touch(mode=0o600)
-    (draft / "key.pem").write_bytes(signer.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    key = signer.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    chain = issued.public_bytes(Encoding.PEM) + root_pem
+    for name, content in (("certificate.pem", chain), ("authority.pem", root_pem), ("key.pem", key)):
+        make_private_file(draft / name)
+        (draft / name).write_bytes(content)
     try:
         draft.rename(folder)
     except OSError:

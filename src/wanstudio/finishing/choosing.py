@@ -1,23 +1,26 @@
 """The finisher that the settings ask for, and whether it could work, without loading anything heavy."""
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from wanstudio.errors import SettingsInvalid
+from wanstudio.extras import check_extra
 from wanstudio.settings import Settings
 
 if TYPE_CHECKING:
     from wanstudio.finishing.certificates import Credential
     from wanstudio.finishing.finisher import Finisher
 
+_PURPOSE = "The setting `provenance_signing`"
+
 
 def open_finisher(settings: Settings) -> "Finisher":
     """What finishes pictures under these settings; raises SettingsInvalid if it could not sign."""
+    check_extra("painter", "Finishing pictures")
     from wanstudio.finishing.finisher import Finisher  # noqa: PLC0415 (loads the renderer)
 
     if settings.provenance_signing == "off":
         return Finisher(settings)
-    _check_package()
+    check_extra("provenance", _PURPOSE)
     from wanstudio.finishing.credentials import Signer  # noqa: PLC0415 (loads the signing library)
 
     signer = Signer(_credential(settings))
@@ -28,13 +31,8 @@ def open_finisher(settings: Settings) -> "Finisher":
 def check_finishing(settings: Settings) -> None:
     """Look over what this machine's workers will sign with; raises SettingsInvalid."""
     if settings.provenance_signing == "on" and settings.workers:
-        _check_package()
+        check_extra("provenance", _PURPOSE)
         _credential(settings)
-
-
-def _check_package() -> None:
-    if not (find_spec("c2pa") and find_spec("cryptography")):
-        raise SettingsInvalid(problem="provenance_signing needs what the extra `provenance` installs")
 
 
 def _credential(settings: Settings) -> "Credential":

@@ -1,10 +1,10 @@
 """From the operator's settings to moderators."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 
 from wanstudio.errors import SettingsInvalid
+from wanstudio.extras import check_extra
 from wanstudio.moderation.classifier_folder import check_classifier
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.moderation.matching import EntryKind
@@ -12,6 +12,7 @@ from wanstudio.moderation.moderator import PictureModerator, TextModerator
 from wanstudio.moderation.word_lists import ListFile
 from wanstudio.moderation.words import WordModerator
 from wanstudio.settings import Settings
+from wanstudio.settings.urls import MODERATOR, check_url
 
 
 def open_inspection(settings: Settings, *, pictures: bool = False) -> Inspection:
@@ -55,8 +56,7 @@ def _check_address(settings: Settings) -> None:
         return
     if kind != "moderations" and not settings.moderation_text_model:
         raise SettingsInvalid(problem=f"moderation_text_kind {kind} needs moderation_text_model")
-    if not url.startswith(("http://", "https://")):
-        raise SettingsInvalid(problem=f"moderation_text_url {url!r} is no http:// or https:// address")
+    check_url("moderation_text_url", url, MODERATOR)
 
 
 def _text_server(settings: Settings, url: str) -> TextModerator:
@@ -74,8 +74,7 @@ def _text_server(settings: Settings, url: str) -> TextModerator:
 
 
 def _check_classifier(folder: Path, labels: Mapping[str, float]) -> None:
-    if not (find_spec("torch") and find_spec("transformers")):
-        raise SettingsInvalid(problem="moderation_pictures needs what the extra `diffusion` installs")
+    check_extra("diffusion", "The setting `moderation_pictures`")
     check_classifier(folder, labels)
 
 

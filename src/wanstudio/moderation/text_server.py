@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from wanstudio.http_client import open_client
 from wanstudio.moderation.moderator import Finding, ModeratorDown
 from wanstudio.upstream import ResponseUnusable, UpstreamResponse, describe, post_json
 
@@ -47,7 +48,7 @@ class TextServer:
         self._address = address
         self._questions = questions
         headers = {"Authorization": f"Bearer {address.key}"} if address.key else {}
-        self._client = httpx.AsyncClient(headers=headers, timeout=address.seconds)
+        self._client = open_client(address.seconds, headers)
 
     def is_quick(self, text: str) -> bool:  # noqa: ARG002 (as the protocol has it)
         """Never: another server is asked."""

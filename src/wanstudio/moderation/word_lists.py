@@ -133,6 +133,8 @@ class WatchedList:
     def _read(self) -> tuple[Entry, ...]:
         try:
             text = self._file.path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
+            raise ListBroken("it is not UTF-8: save it as UTF-8") from error
+        except OSError as error:
             raise ListBroken(str(error)) from error
         return tuple(read_list(text, self._file.kind, self._file.category))

@@ -1,6 +1,7 @@
 """From the operator's settings to a painter; imports only the ones that were chosen."""
 
 from wanstudio.catalog.served import checkpoint_names
+from wanstudio.extras import check_extra
 from wanstudio.painting.auto import check_packages, settle
 from wanstudio.painting.fallback import FallbackPainter
 from wanstudio.painting.painter import Painter
@@ -9,6 +10,7 @@ from wanstudio.settings import Settings
 
 def open_painter(settings: Settings) -> Painter:
     """The painter that the settings name. Loads what it needs."""
+    check_extra("painter", "Painting")
     settled = settle(settings)
     if settled.painter == "procedural":
         return _procedural()

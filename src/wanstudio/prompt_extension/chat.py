@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from wanstudio.http_client import open_client
 from wanstudio.prompt_extension.answers import read_answer
 from wanstudio.prompt_extension.instructions import instructions
 from wanstudio.prompt_extension.rewriter import NotRewritten
@@ -44,7 +45,7 @@ class ChatRewriter:
     def __init__(self, address: ChatAddress) -> None:
         self._address = address
         headers = {"Authorization": f"Bearer {address.key}"} if address.key else {}
-        self._client = httpx.AsyncClient(headers=headers, timeout=address.seconds)
+        self._client = open_client(address.seconds, headers)
 
     async def rewrite(self, prompt: str, negative_prompt: str, limit: int, seed: int) -> str:
         """What the model makes of `prompt`; raises NotRewritten when it is nothing usable in time."""

@@ -5,6 +5,7 @@ from wanstudio.prompt_extension.builtin import BuiltinRewriter
 from wanstudio.prompt_extension.rewriter import Rewriter
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.settings import Settings
+from wanstudio.settings.urls import CHAT, check_url
 
 
 def open_rewriting(settings: Settings) -> Rewriting:
@@ -22,8 +23,7 @@ def check_rewriting(settings: Settings) -> None:
         return
     if not (url and settings.rewriter_model):
         raise SettingsInvalid(problem='rewriter = "chat" needs rewriter_url and rewriter_model')
-    if not url.startswith(("http://", "https://")):
-        raise SettingsInvalid(problem=f"rewriter_url {url!r} is no http:// or https:// address")
+    check_url("rewriter_url", url, CHAT)
 
 
 def _rewriter(settings: Settings) -> Rewriter | None:

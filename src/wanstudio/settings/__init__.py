@@ -1,7 +1,8 @@
 """The operator's settings: one frozen record, read once from defaults, file, environment and flags."""
 
+from wanstudio.settings.environment import PREFIX
 from wanstudio.settings.listening import Profile, RegionName
-from wanstudio.settings.loading import PREFIX, load_settings, to_environment
+from wanstudio.settings.loading import load_settings, to_environment
 from wanstudio.settings.painting import PAINTERS, PainterName
 from wanstudio.settings.record import NAMES, Settings
 

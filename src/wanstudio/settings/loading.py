@@ -2,7 +2,6 @@
 
 import json
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -11,9 +10,12 @@ from typing import Any
 import msgspec
 
 from wanstudio.errors import SettingsInvalid
+from wanstudio.settings.environment import PREFIX, refuse_misspelt
 from wanstudio.settings.record import NAMES, Settings
+from wanstudio.settings.secrets import clean_secrets
+from wanstudio.settings.toml_file import read_toml
+from wanstudio.settings.urls import check_urls
 
-PREFIX = "WANSTUDIO_"
 _AS_JSON = ("checkpoints", "rewriter_options")
 
 
@@ -23,16 +25,18 @@ def load_settings(
     file: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Read the settings; SettingsInvalid names the first one that cannot be used.
+    """Read the settings; SettingsInvalid names the first one that cannot be used, or is not one.
 
     `file` defaults to `wanstudio.toml` in the working folder, when there is one.
     """
     given = os.environ if environment is None else environment
+    refuse_misspelt(given)
     values = {**_read_file(file), **_read_environment(given)}
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     _refuse_unknown(values)
+    check_urls(values)
     try:
-        return msgspec.convert(values, Settings, strict=False, dec_hook=_read_path)
+        return msgspec.convert(clean_secrets(values), Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
 
@@ -41,10 +45,7 @@ def _read_file(file: Path | None) -> dict[str, Any]:
     chosen = Path("wanstudio.toml") if file is None else file
     if file is None and not chosen.exists():
         return {}
-    try:
-        return tomllib.loads(chosen.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SettingsInvalid(problem=f"{chosen}: {error}") from error
+    return read_toml(chosen)
 
 
 def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -77,7 +78,10 @@ def _read_list(text: str) -> list[str]:
 def _read_json(name: str, text: str) -> Any:
     """A table of anything, as JSON."""
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        # Half a surrogate pair is JSON, and nothing that could be sent or named.
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
     except ValueError as error:
         raise SettingsInvalid(problem=f"{PREFIX}{name.upper()} is not JSON: {error}") from error
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import time
 from uuid import uuid4
 
+from wanstudio.data_folder import PRIVATE_FILE, PRIVATE_FOLDER
 from wanstudio.errors import StoreUnavailable, UploadFailed
 from wanstudio.storage.objects import checked
 
@@ -71,7 +72,7 @@ def _write(root: Path, path: Path, data: bytes) -> None:
 
 def _write_part(part: Path, data: bytes) -> None:
     try:
-        with part.open("xb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -88,11 +89,11 @@ def _make_folders(root: Path, folder: Path) -> None:
     if folder.is_dir():
         return
     if folder == root:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         return
     _make_folders(root, folder.parent)
     try:
-        folder.mkdir()
+        folder.mkdir(PRIVATE_FOLDER)
     except FileExistsError:
         # Not `exist_ok`: that looks again, and fails when a purge has removed the folder meanwhile.
         if folder.is_file():

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from wanstudio.data_folder import prepare_data_folder, prepare_folder
 from wanstudio.errors import SettingsInvalid
+from wanstudio.extras import check_extra
 from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.objects import ObjectStore
@@ -13,9 +15,13 @@ _OPTIONS = frozenset({"endpoint", "region", "style"})
 
 
 def open_objects_of(settings: Settings) -> ObjectStore:
-    """The store that the settings name; the folder `objects` beside the data if they name none."""
+    """The store that the settings name; the folder `objects` beside the data if they name none.
+
+    Raises SettingsInvalid for a folder that cannot be written, a bucket without keys or a package that is missing.
+    """
     if settings.objects is None:
-        return DiskStore(settings.data / "objects")
+        prepare_data_folder(settings.data)
+        return _open_folder(settings.data / "objects")
     return open_objects(settings.objects, settings.s3_access_key or "", settings.s3_secret_key or "")
 
 
@@ -29,10 +35,15 @@ def open_objects(place: str, access_key_id: str = "", secret_access_key: str = "
     if url.scheme == "s3":
         return _open_bucket(url, access_key_id, secret_access_key)
     if url.scheme == "file":
-        return DiskStore(Path(unquote(url.path)))
+        return _open_folder(Path(unquote(url.path)))
     if "://" in place:
         raise SettingsInvalid(problem=f"objects can lie in a folder or at s3://, not at {url.scheme}://")
-    return DiskStore(Path(place))
+    return _open_folder(Path(place))
+
+
+def _open_folder(root: Path) -> DiskStore:
+    prepare_folder(root)
+    return DiskStore(root)
 
 
 def _open_bucket(url: SplitResult, access_key_id: str, secret_access_key: str) -> ObjectStore:
@@ -41,6 +52,7 @@ def _open_bucket(url: SplitResult, access_key_id: str, secret_access_key: str) -
         raise SettingsInvalid(problem=f"objects: {problem}")
     if not (access_key_id and secret_access_key):
         raise SettingsInvalid(problem="a bucket needs s3_access_key and s3_secret_key")
+    check_extra("s3", "The setting `objects`")
     # Only who keeps pictures in a bucket needs the S3 client installed and loaded.
     from wanstudio.storage.s3 import BucketPlace, S3Store  # noqa: PLC0415
 

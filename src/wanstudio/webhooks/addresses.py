@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import httpx
 
 from wanstudio.errors import WebhookRefused
+from wanstudio.settings.urls import WEBHOOK, find_url_fault
 
 Address = IPv4Address | IPv6Address
 
@@ -51,21 +52,15 @@ def read_url(text: str) -> Place:
     """The place that a URL names; raises WebhookRefused if it is not one that can be told anything."""
     if len(text) > _LONGEST_URL:
         raise WebhookRefused(problem=f"it may have {_LONGEST_URL} characters")
+    if fault := find_url_fault(text, WEBHOOK):
+        raise WebhookRefused(problem=f"{fault}; write it as {WEBHOOK.example}")
     try:
         url = httpx.URL(text)
         host = url.raw_host.decode("ascii")
     except (httpx.InvalidURL, UnicodeError) as error:
         raise WebhookRefused(problem=f"it is no URL: {error}") from error
-    if url.scheme not in ("http", "https"):
-        raise WebhookRefused(problem="it must begin with https:// or http://")
     if not _HOST.fullmatch(host):
         raise WebhookRefused(problem="it names no host")
-    if url.userinfo:
-        raise WebhookRefused(problem="it must not hold a name or password; the signature says who sends")
-    if url.port is not None and not 0 < url.port < 65_536:
-        raise WebhookRefused(problem="there is no such port")
-    if url.fragment:
-        raise WebhookRefused(problem="it must have no fragment")
     return Place(url, host, url.port or {"http": 80, "https": 443}[url.scheme])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import httpx
 
 from wanstudio import __version__
+from wanstudio.http_client import open_direct_client
 from wanstudio.settings import Settings
 from wanstudio.upstream import describe
 from wanstudio.webhooks.addresses import Address, Place, Unreachable, read_url, resolve
@@ -44,10 +45,7 @@ class Postman:
         self._private = settings.webhook_private_addresses
         self._seconds = settings.webhook_seconds
         # One connection for each event: one kept open is known by its address, not by the name it was made for.
-        self._client = httpx.AsyncClient(
-            verify=httpx.create_ssl_context(),
-            trust_env=False,
-            follow_redirects=False,
+        self._client = open_direct_client(
             timeout=httpx.Timeout(self._seconds, connect=min(self._seconds, _CONNECT_SECONDS)),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
             headers={"User-Agent": f"wanstudio/{__version__}", "Connection": "close"},

@@ -113,7 +113,7 @@ def read_properties(folder: Path) -> Properties:
         return Properties()
     try:
         found = msgspec.json.decode(file.read_bytes(), type=Properties)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise CheckpointInvalid(folder=folder, problem=f"{FILE}: {error}") from error
     if found.decoder == "linear" and found.linear_decoder is None:
         raise CheckpointInvalid(folder=folder, problem=f"{FILE}: decoder 'linear' needs a linear_decoder")
