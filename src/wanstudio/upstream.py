@@ -17,6 +17,7 @@ from wanstudio.http_client import ProxyFailed
 MOST_BYTES = 262_144
 """Of a JSON body: a few hundred words, and thoughts that may be a hundred times as long."""
 
+_MOST_PARTS = 20_000
 _LONGEST_PROBLEM = 200
 _IDENTITY = {"Accept-Encoding": "identity"}
 _THOUGHT_TAG = re.compile(r"<(/?)(?:think|thinking|reasoning)>", re.IGNORECASE)
@@ -46,6 +47,8 @@ class UpstreamResponse:
 
     def json(self) -> Any:
         """The body as JSON; raises ResponseUnusable."""
+        if self.body.count(b"[") + self.body.count(b"{") > _MOST_PARTS:
+            raise ResponseUnusable("the response has too many parts")
         try:
             return msgspec.json.decode(self.body.removeprefix(b"\xef\xbb\xbf"))
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:

@@ -56,7 +56,19 @@ async def test_wrong_models(service, path, model, message):
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b'"text"', b"null", b"{'model': 1}", b"\xff\xfe", b"[" * 50_000, b"NaN"]
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"text"',
+        b"null",
+        b"{'model': 1}",
+        b"\xff\xfe",
+        b"[" * 50_000,
+        b"NaN",
+        b'{"input":[' + b"[]," * 100_000 + b"[]]}",
+    ],
 )
 async def test_bodies_that_are_no_json_object(service, path, raw):
     answer = await service.client.post(path, content=raw, headers=ASYNC)

@@ -17,7 +17,7 @@ from wanstudio.errors import (
     WrongUrl,
 )
 from wanstudio.settings import Settings
-from wanstudio.wire.json_body import decode_json
+from wanstudio.wire.json_body import check_parts, decode_json
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -33,6 +33,7 @@ _decoder = msgspec.json.Decoder(Body)
 
 def read_body(raw: bytes) -> Body:
     """The three parts of a body; names that are unknown are ignored."""
+    check_parts(raw)
     try:
         return _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

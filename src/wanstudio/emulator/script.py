@@ -18,7 +18,7 @@ CallKind = Literal["create", "query", "list", "cancel", "picture", "other"]
 Times = Annotated[int, Meta(ge=1)]
 _FAR_SECONDS = 1000 * 365 * 86_400
 _UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(ms|s|m|h|d)")
 
 
 class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,8 @@ from string import Formatter
 
 from wanstudio.errors import InternalError, InvalidParameter, ServiceError
 
+_LONGEST = 1000
+
 
 def every_error() -> list[type[ServiceError]]:
     """All errors that can reach a customer, in the order they are written down."""
@@ -20,7 +22,8 @@ def every_error() -> list[type[ServiceError]]:
 def failure(code: str, message: str) -> ServiceError:
     """The error of this code that says such a message, else the first of this code; with the message as recorded."""
     kinds = _BY_CODE.get(code, [InternalError])
-    kind = next((kind for kind in kinds if _says(kind.template).fullmatch(message)), kinds[0])
+    known = kinds if len(message) <= _LONGEST else ()
+    kind = next((kind for kind in known if _says(kind.template).fullmatch(message)), kinds[0])
     error = kind.__new__(kind)
     error.message, error.retry_after = message, None
     return error

@@ -10,6 +10,7 @@ from wanstudio.wire.call import Call
 from wanstudio.wire.json_body import decode_json
 
 LONGEST = 255
+_LONGEST_SORTED = 65_536
 
 
 def mark_of(call: Call, caller: Caller, route: str, raw: bytes) -> Mark | None:
@@ -36,9 +37,15 @@ def _is_name(text: str) -> bool:
 
 
 def digest_of(route: str, raw: bytes) -> str:
-    """What was asked of a route, whatever the order of names and the spacing."""
+    """What was asked of a route, whatever the order of names and the spacing; a long body byte by byte."""
+    if len(raw) > _LONGEST_SORTED:
+        return _digest(route, raw)
     try:
         asked = json.dumps(decode_json(raw), sort_keys=True).encode()
     except (BodyInvalid, UnicodeError, RecursionError):
         asked = raw
+    return _digest(route, asked)
+
+
+def _digest(route: str, asked: bytes) -> str:
     return hashlib.sha256(route.encode() + b"\n" + asked).hexdigest()
