@@ -85,6 +85,7 @@ def test_every_setting_survives_the_environment():
 
 def _all_set() -> Settings:
     return Settings(
+        webhook_secret_keys="a2V5",
         public_url="u", metrics_host="h", cors_origins=("https://a.example",), region_hosts={"h": "beijing"}, region_ports={1: "beijing"}, database="postgresql://x",
         objects="s3://b", s3_access_key="a", s3_secret_key="s",
         checkpoints={"small": {"folder": "/srv/small", "steps": 3}}, default_checkpoint="small",

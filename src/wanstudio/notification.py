@@ -12,7 +12,7 @@ from wanstudio.tasks.lifecycle import Task
 from wanstudio.webhooks import deliveries
 from wanstudio.webhooks.deliveries import Delivery, State
 from wanstudio.webhooks.events import Finished, describe_test
-from wanstudio.webhooks.hooks import find_hook
+from wanstudio.webhooks.hooks import find_hook, secret_keys_of
 from wanstudio.webhooks.postman import Answer, Postman
 
 _TICK_SECONDS = 0.25
@@ -47,6 +47,8 @@ class Courier:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
+        self._keys = secret_keys_of(database, settings)
+        self._locked: set[str] = set()
         self._postman = Postman(settings)
         self._lease_ms = int(settings.webhook_seconds * 1000) + _SETTLING_MS
         self._sending: dict[asyncio.Task[None], str] = {}
@@ -73,12 +75,21 @@ class Courier:
         """Begin to send what there is room for; whether anything was due."""
         due = await deliveries.due_keys(self._database)
         room = self._room(due)
-        taken = await deliveries.claim_due(self._database, room, lease_ms=self._lease_ms) if room else []
-        for delivery in taken:
+        if not room:
+            return bool(due)
+        claimed = await deliveries.claim_due(self._database, room, self._keys, lease_ms=self._lease_ms)
+        self._log_locked({str(error) for error in claimed.locked})
+        for delivery in claimed.deliveries:
             begun = asyncio.create_task(self._bring(delivery))
             self._sending[begun] = delivery.hook.key_id
             begun.add_done_callback(self._sending.pop)
         return bool(due)
+
+    def _log_locked(self, problems: set[str]) -> None:
+        """What cannot be sent until an operator does something, once each time that it begins."""
+        for problem in sorted(problems - self._locked):
+            _log.error("webhook_secret_locked", error=problem)
+        self._locked = problems
 
     def _room(self, due: list[str]) -> dict[str, int]:
         """How many more may be sent at once for each key that has something due, in this order."""
@@ -125,7 +136,8 @@ class Courier:
 
 async def send_test(database: Database, settings: Settings, key_id: str) -> Answer | None:
     """Send one event of no task to the key's hook, once; None if it has none."""
-    hook = await database.read(lambda tx: find_hook(tx, key_id))
+    keys = secret_keys_of(database, settings)
+    hook = await database.read(lambda tx: find_hook(tx, key_id, keys))
     if hook is None:
         return None
     event_id, body = describe_test(key_id, database.now_ms())

@@ -127,7 +127,7 @@ async def test_410_switches_it_off_until_it_is_set_again(house, receiver):
     await deliver_all(desk)
     assert len(receiver.received) == sent
     receiver.script = [200]
-    await set_hook(desk.database, caller.key_id, receiver.url, private=True)
+    await set_hook(desk.database, desk.settings, caller.key_id, receiver.url)
     await end_one(desk, caller)
     await deliver_all(desk)
     assert len(receiver.received) == sent + 1
@@ -138,7 +138,7 @@ async def test_what_waits_goes_where_the_webhook_leads_now(house, receiver):
     caller = await house.new_caller(desk, f"http://127.0.0.1:{free_port()}/")
     await end_one(desk, caller)
     await deliver_all(desk)
-    await set_hook(desk.database, caller.key_id, receiver.url, private=True)
+    await set_hook(desk.database, desk.settings, caller.key_id, receiver.url)
     await house.deliver_at(7000)
     assert len(receiver.received) == 1
 
@@ -157,11 +157,12 @@ async def test_a_webhook_that_is_removed_tells_nothing_more(house, receiver):
 async def test_a_private_address_is_refused_when_it_is_set_and_when_it_is_used(house, receiver):
     desk = await house.at()
     caller = await house.new_caller(desk, receiver.url)
+    strict = await house.at(private=False)
     for host in ("127.0.0.1", "localhost"):
         with pytest.raises(WebhookRefused, match="not a public address"):
-            await set_hook(desk.database, caller.key_id, f"http://{host}/", private=False)
+            await set_hook(desk.database, strict.settings, caller.key_id, f"http://{host}/")
     await end_one(desk, caller)
-    await deliver_all(await house.at(private=False))
+    await deliver_all(strict)
     assert receiver.received == []
     assert "not a public address" in (await line_of(desk, caller)).last_problem
 

@@ -145,7 +145,7 @@ async def test_what_a_revoked_key_had_begun_is_told(house, receiver):
     await deliver_all(desk)
     assert len(receiver.received) == 1
     with pytest.raises(WebhookRefused, match="no valid key"):
-        await set_hook(desk.database, caller.key_id, receiver.url, private=True)
+        await set_hook(desk.database, desk.settings, caller.key_id, receiver.url)
 
 
 async def test_an_end_that_is_rolled_back_is_not_told(house, receiver):

@@ -1,5 +1,6 @@
 """A store with servers whose clocks may be ahead, a key with a webhook, and verbs as short as tests want them."""
 
+import base64
 import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from tests.desk import new_desk
 
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
 from wanstudio.catalog.order import Order
+from wanstudio.database.connection import Database
 from wanstudio.fulfilment import Atelier
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.notification import Courier
@@ -22,6 +24,13 @@ from wanstudio.worker import open_atelier
 
 MODEL = "wan2.2-t2i-flash"
 HOUR_MS = 3_600_000
+KEYS = tuple(base64.b64encode(bytes([number]) * 32).decode() for number in range(3))
+
+
+def settings_of(database: Database, folder: Path, **more: Any) -> Settings:
+    """Those of a server of this store: where there may be several machines, with the keys that all of them have."""
+    keys = KEYS[0] if database.dialect == "postgres" else None
+    return Settings(**{"data": folder, "painter": "procedural", "webhook_secret_keys": keys, **more})
 
 
 @dataclass
@@ -36,7 +45,7 @@ class House:
     async def at(self, offset_ms: int = 0, *, private: bool = True) -> Desk:
         database = await self.opening(offset_ms)
         self.opened.append(database)
-        chosen = Settings(data=self.folder, painter="procedural", webhook_private_addresses=private)
+        chosen = settings_of(database, self.folder, webhook_private_addresses=private)
         return new_desk(database, chosen, open_inspection(chosen))
 
     async def deliver_at(self, offset_ms: int) -> None:
@@ -50,7 +59,7 @@ class House:
         """A key of a new account, with a webhook if there is a URL."""
         key = await issue_key(desk.database, uuid.uuid4().hex, "singapore", "test")
         if url is not None:
-            await set_hook(desk.database, key.key_id, url, private=True)
+            await set_hook(desk.database, desk.settings, key.key_id, url)
         return await find_caller(desk.database, key.secret, "singapore")
 
     def atelier(self, desk: Desk) -> Atelier:

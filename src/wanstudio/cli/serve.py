@@ -24,6 +24,7 @@ from wanstudio.server.app import build_app
 from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import PAINTERS, Settings
 from wanstudio.storage.opening import open_objects_of
+from wanstudio.webhooks.secret_keys import SecretKeys
 
 _EXAMPLES = """
 Try it:
@@ -69,6 +70,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     telemetry.configure(settings.log_level, settings.log_format)
     _check_painter(settings)
     check_moderation(settings)
+    SecretKeys(settings, shared=settings.database is not None)
     check_finishing(settings)
     check_rewriting(settings)
     asyncio.run(_check_objects(settings))

@@ -29,8 +29,7 @@ def set_one(config: Path | None, key_id: str, url: str, **flags: object) -> None
     """
     settings = read_settings(config, **flags)
     require_output("secret")
-    private = settings.webhook_private_addresses
-    hook = on_store(settings, lambda database: set_hook(database, key_id, url, private=private))
+    hook = on_store(settings, lambda database: set_hook(database, settings, key_id, url))
     click.echo(f"The end of each task of key {key_id} is told to {url}, signed with:", err=True)
     click.echo(hook.secret)
 

@@ -55,6 +55,8 @@ class SqliteConnection:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            # What is replaced or purged is written over where its page is written anyway.
+            "secure_delete = FAST",
             "cache_size = -16000",
         ):
             self.file.execute(f"PRAGMA {pragma}")

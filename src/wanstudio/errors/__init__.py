@@ -49,7 +49,9 @@ from wanstudio.errors.operation import (
     SchemaTooNew,
     ScriptInvalid,
     SettingsInvalid,
+    WebhookKeysMissing,
     WebhookRefused,
+    WebhookSecretLocked,
 )
 from wanstudio.errors.parameters import (
     AreaOutOfRange,
@@ -151,6 +153,8 @@ __all__ = [
     "UserNameInvalid",
     "UserNameTaken",
     "UserRemovesSelf",
+    "WebhookKeysMissing",
     "WebhookRefused",
+    "WebhookSecretLocked",
     "WrongUrl",
 ]

@@ -54,6 +54,26 @@ class WebhookRefused(SettingsInvalid):
     remedy = "Give a URL that the internet can reach, or allow private addresses (docs/howto/webhooks.md)."
 
 
+class WebhookKeysMissing(WebhookRefused):
+    """Several machines share the store, and nothing says with which key webhook secrets are encrypted."""
+
+    template = "With PostgreSQL a webhook needs the setting webhook_secret_keys."
+    remedy = "Give every server and this command the same key, made with `openssl rand -base64 32` (docs/howto/webhooks.md)."
+
+
+class WebhookSecretLocked(SettingsInvalid):
+    """The secret of a webhook is encrypted with a key that is not known here, or no longer what was encrypted."""
+
+    template = (
+        "The secret of the webhook of key {key_id} needs the encryption key {encryption_key_id}, "
+        "which webhook_secret_keys does not have."
+    )
+    remedy = (
+        "Add that key to the setting webhook_secret_keys, or put the file webhook-secrets.key back into the data "
+        "folder; `wanstudio webhooks set` makes a new secret (docs/howto/webhooks.md)."
+    )
+
+
 class CertificateInvalid(SettingsInvalid):
     """The operator's certificate or its key cannot sign content credentials."""
 

@@ -29,6 +29,7 @@ from wanstudio.tasks.following import Following
 from wanstudio.tasks.queue import open_lane
 from wanstudio.tasks.waiters import Waiters
 from wanstudio.telemetry import Metrics
+from wanstudio.webhooks.hooks import encrypt_secrets
 from wanstudio.wire.door import routes_of
 from wanstudio.wire.envelope import Envelope
 
@@ -38,6 +39,7 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
     inspection = open_inspection(settings)
     database = await open_database(settings.database, settings.data, clock_offset_ms=clock_offset_ms)
     await open_lane(database)
+    await encrypt_secrets(database, settings)
     waiters = Waiters(database)
     return Desk(
         database=database,

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from wanstudio.database.connection import Connection, Database
+from wanstudio.errors import WebhookSecretLocked
 from wanstudio.webhooks.events import Finished, describe
 from wanstudio.webhooks.hooks import Hook, find_hook
+from wanstudio.webhooks.secret_keys import SecretKeys
 
 PATIENCE_MS = 3_600_000
 _FIRST_PAUSE_MS = 5_000
@@ -32,6 +34,14 @@ class Delivery:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What one server has leased to send, and why it cannot send more."""
+
+    deliveries: list[Delivery]
+    locked: list[WebhookSecretLocked]
+
+
 async def announce(tx: Connection, finished: Finished) -> None:
     """Have the end of a task told if its key has a hook; in the transaction that ends the task."""
     await tx.row(
@@ -52,16 +62,24 @@ async def due_keys(database: Database) -> list[str]:
     return await database.read(work)
 
 
-async def claim_due(database: Database, room: dict[str, int], *, lease_ms: int) -> list[Delivery]:
-    """Lease what is due, for each key at most so many as it has `room` for."""
+async def claim_due(database: Database, room: dict[str, int], keys: SecretKeys, *, lease_ms: int) -> Claimed:
+    """Lease what is due, for each key at most so many as it has `room` for.
 
-    async def work(tx: Connection) -> list[Delivery]:
+    What cannot be signed, because its secret cannot be read, is left as it is: it waits.
+    """
+
+    async def work(tx: Connection) -> Claimed:
         taken: list[Delivery] = []
+        locked: list[WebhookSecretLocked] = []
         for key_id, most in room.items():
-            hook = await find_hook(tx, key_id)
+            try:
+                hook = await find_hook(tx, key_id, keys)
+            except WebhookSecretLocked as error:
+                locked.append(error)
+                continue
             if hook is not None:
                 taken += await _take(tx, hook, most, lease_ms)
-        return taken
+        return Claimed(taken, locked)
 
     return await database.write(work)
 

@@ -1,1 +1,1 @@
-SELECT key_id, url, secret, off_at FROM webhooks WHERE key_id = :key_id
+SELECT key_id, url, secret, encryption_key_id, off_at FROM webhooks WHERE key_id = :key_id

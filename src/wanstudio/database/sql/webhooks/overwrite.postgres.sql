@@ -1,0 +1,2 @@
+-- Old versions of rows go with the next VACUUM.
+SELECT 1 AS done
