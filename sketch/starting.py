@@ -43,7 +43,9 @@ def start_from(folder: Path, plan: Plan, run: Path) -> None:
     save_file(decoder, run / "decoder.safetensors", {"decoder": read_properties(folder).decoder})
     model = new_sketch(plan, run)
     model.transformer.load_state_dict(load_tensors(folder / "transformer" / _WEIGHTS))
-    encoder = UMT5EncoderModel.from_pretrained(folder / "text_encoder", local_files_only=True)
+    encoder = UMT5EncoderModel.from_pretrained(
+        folder / "text_encoder", local_files_only=True, trust_remote_code=False
+    )
     model.encoder.load_state_dict(encoder.state_dict())
     save_state(run / "states" / f"{START}.pt", Trainer.start(model, plan).state())
 

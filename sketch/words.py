@@ -61,7 +61,7 @@ def save_words(tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
 
 def load_words(folder: Path) -> Any:
     """What `save_words` wrote."""
-    return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
 
 
 def numbers_of(tokenizer: Any, captions: Sequence[str], length: int) -> NDArray[np.uint16]:

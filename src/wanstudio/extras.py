@@ -12,7 +12,7 @@ PACKAGES: dict[Extra, tuple[str, ...]] = {
     "diffusion": ("torch", "diffusers", "transformers", "tokenizers", "safetensors", "huggingface_hub"),
     "postgres": ("asyncpg",),
     "s3": ("obstore",),
-    "provenance": ("c2pa", "cryptography"),
+    "provenance": ("c2pa",),
 }
 """The modules that each extra makes importable."""
 

@@ -1,7 +1,12 @@
 """A local image classifier looks at pictures: its labels, its thresholds, and folders that are none."""
 
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from tests.moderation.classifiers import plain_picture, save_classifier
@@ -69,3 +74,32 @@ def test_weights_that_do_not_load_are_told(tmp_path, folder):
     (broken / "config.json").write_text(json.dumps(told | {"model_type": "no-such-kind"}))
     with pytest.raises(SettingsInvalid, match="broken"):
         open_classifier(broken, {"nsfw": 0.5}, "cpu")
+
+
+@pytest.mark.parametrize("part", ["config.json", "preprocessor_config.json"])
+def test_code_of_the_folder_is_not_run_even_where_somebody_could_agree_to_it(tmp_path, folder, part):
+    folder = Path(shutil.copytree(folder, tmp_path / "folder"))
+    (folder / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\nclass Evil: pass\n")
+    told = json.loads((folder / part).read_text())
+    names = ("AutoConfig", "AutoModelForImageClassification", "AutoImageProcessor")
+    told |= {
+        "model_type": "evil",
+        "image_processor_type": "Evil",
+        "auto_map": dict.fromkeys(names, "evil.Evil"),
+    }
+    (folder / part).write_text(json.dumps(told))
+    program = (
+        "from pathlib import Path; from wanstudio.moderation.picture_classifier import open_classifier; "
+        f"open_classifier(Path({str(folder)!r}), {{'nsfw': 0.5}}, 'cpu')"
+    )
+    outside, terminal = pty.openpty()
+    os.write(outside, b"y\ny\ny\n")
+    done = subprocess.run(
+        [sys.executable, "-c", program], stdin=terminal, capture_output=True, text=True, check=False
+    )
+    os.close(outside)
+    os.close(terminal)
+    assert not (tmp_path / "ran").exists()
+    told = done.stderr.rpartition("wanstudio.errors")[2]
+    assert "SettingsInvalid" in told
+    assert "moderation_pictures" in told

@@ -23,9 +23,9 @@ def open_classifier(folder: Path, labels: Mapping[str, float], device: str) -> "
     nothing is fetched, and no code of the folder is run.
     """
     try:
-        processor = AutoImageProcessor.from_pretrained(folder, local_files_only=True)
+        processor = AutoImageProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         model = AutoModelForImageClassification.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True
+            folder, local_files_only=True, use_safetensors=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError) as error:
         raise SettingsInvalid(problem=f"moderation_pictures {folder}: {error}") from error

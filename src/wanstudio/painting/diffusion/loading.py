@@ -45,7 +45,9 @@ def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
         transformer = _part(WanTransformer3DModel, folder, "transformer", dtype, device)
         vae = _part(AutoencoderKLWan, folder, "vae", torch.float32, device)
         encoder = _part(UMT5EncoderModel, folder, "text_encoder", dtype, device)
-        tokenizer = AutoTokenizer.from_pretrained(folder.tokenizer, local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(
+            folder.tokenizer, local_files_only=True, trust_remote_code=False
+        )
         decoder = _decoder(folder, vae, decoder_dtype_of(dtype, device))
         schedule = json.loads((folder.scheduler / "scheduler_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
@@ -82,10 +84,17 @@ def _denoiser(folder: Folder, transformer: Any, device: torch.device) -> Denoise
 def _part(kind: Any, folder: Folder, name: str, dtype: torch.dtype, device: torch.device) -> Any:
     place = getattr(folder, name)
     if kind is UMT5EncoderModel:
-        part = kind.from_pretrained(place, dtype=dtype, use_safetensors=True, local_files_only=True)
+        part = kind.from_pretrained(
+            place, dtype=dtype, use_safetensors=True, local_files_only=True, trust_remote_code=False
+        )
     else:
         part, told = kind.from_pretrained(
-            place, torch_dtype=dtype, use_safetensors=True, local_files_only=True, output_loading_info=True
+            place,
+            torch_dtype=dtype,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
         )
         if told["missing_keys"]:
             missing = f"{place.name!r} lacks the weight {min(told['missing_keys'])}"
