@@ -13,8 +13,7 @@ from wanstudio.errors import NothingHere
 from wanstudio.submission import cancel
 from wanstudio.tasks.ledger import TaskFilter, find_task, list_tasks
 from wanstudio.tasks.lifecycle import Task
-from wanstudio.wire.door import Answer, Json
-from wanstudio.wire.task_events import task_events
+from wanstudio.wire.door import Answer
 
 STATES = ("PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED")
 SPANS: Mapping[str, int] = {"hour": 3_600_000, "quarter": 6 * 3_600_000, "day": 24 * 3_600_000}
@@ -84,16 +83,6 @@ async def cancel_task(visit: Visit) -> Answer:
     if not visit.partial:
         return go_to(f"/tasks/{task.task_id}")
     return show(visit, "task_card.html", {"card": card_of(visit.desk, await _task(visit))})
-
-
-async def follow_task(visit: Visit) -> Answer:
-    """The events of a task, for the page's script; it asks for the card when the task has ended."""
-    session, task_id = visit.session, visit.call.path_part("task_id")
-    return await task_events(visit.call, session.account_id, session.region, task_id, _told)
-
-
-def _told(task: Task) -> Json:
-    return {"task_id": task.task_id, "status": task.status}
 
 
 async def _task(visit: Visit) -> Task:

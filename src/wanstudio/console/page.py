@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from wanstudio.console import written
 from wanstudio.console.looks import looks_of
-from wanstudio.console.static_files import address_of
+from wanstudio.console.static_files import address_of, scripts
 from wanstudio.console.visit import Guest, Visit, greet, recognise
 from wanstudio.errors import AdminOnly, ServiceError, SessionOver
 from wanstudio.wire.call import Call, ClientGone
@@ -40,7 +40,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(static=address_of, icon=_icon)
+    environment.globals.update(static=address_of, scripts=scripts(), icon=_icon)
     environment.filters.update(
         money=written.money, moment=written.moment, iso=written.iso, seconds=written.seconds,
         number=written.number, share=written.share, query=urlencode, with_code=_with_code,
@@ -74,6 +74,7 @@ def show(
             t=guest.say,
             looks=guest.looks,
             session=guest.session if isinstance(guest, Visit) else None,
+            sharing=guest.sharing if isinstance(guest, Visit) else "",
             settings=guest.desk.settings,
             here=guest.call.scope["path"],
             partial=guest.partial,

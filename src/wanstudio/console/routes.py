@@ -3,7 +3,7 @@
 from functools import partial
 
 from wanstudio.console.billing import download_ledger, show_billing
-from wanstudio.console.history import cancel_task, follow_task, show_task, show_tasks
+from wanstudio.console.history import cancel_task, show_task, show_tasks
 from wanstudio.console.keys import make_key, revoke, show_keys
 from wanstudio.console.models import show_models
 from wanstudio.console.observation import download_observation, show_observation
@@ -21,6 +21,7 @@ from wanstudio.console.sign_in import (
 )
 from wanstudio.console.static_files import fetch_static
 from wanstudio.console.system import show_system
+from wanstudio.console.task_stream import follow_tasks
 from wanstudio.console.thumbnails import fetch_thumbnail
 from wanstudio.wire.door import Door, Refusal
 
@@ -38,9 +39,9 @@ def doors(refusal: Refusal) -> tuple[Door, ...]:
         door("/looks", POST=open_page(change_looks)),
         door("/view", POST=page(change_view)),
         door("/tasks", GET=page(show_tasks)),
+        door("/tasks/events", GET=page(follow_tasks)),
         door("/tasks/{task_id}", GET=page(show_task)),
         door("/tasks/{task_id}/cancel", POST=page(cancel_task)),
-        door("/tasks/{task_id}/events", GET=page(follow_task)),
         door("/tasks/{task_id}/card", GET=page(show_card)),
         door("/tasks/{task_id}/vary", POST=page(vary)),
         door("/keys", GET=page(show_keys), POST=page(make_key)),

@@ -1,5 +1,6 @@
 """One request to the console: who is signed in, how they want it to look, what they sent."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from wanstudio.accounts.sessions import Session, find_session
@@ -38,6 +39,13 @@ class Visit(Guest):
     """Somebody who is signed in."""
 
     session: Session = field(kw_only=True)
+
+    @property
+    def sharing(self) -> str:
+        """The name under which tabs of a browser share a stream: of this session, account and region alone."""
+        session = self.session
+        seen = f"{session.token_hash}/{session.account_id}/{session.region}"
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
     @property
     def seen_account(self) -> str | None:

@@ -66,8 +66,12 @@ class Following:
 
     def admit(self, account_id: str) -> None:
         """Raise RateQuotaExceeded if the account follows as many tasks as it may."""
-        if self._streams[account_id] >= MOST_STREAMS:
+        if self.room(account_id) <= 0:
             raise RateQuotaExceeded(retry_after=1)
+
+    def room(self, account_id: str) -> int:
+        """How many more tasks the account may follow."""
+        return MOST_STREAMS - self._streams[account_id]
 
     @contextmanager
     def follow(self, account_id: str, task_id: str) -> Iterator[Follower]:
