@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from tests.console.browser import ENABLE, find_browser
+from tests.console.pages import FOR_GUESTS, PAGES
 from tests.live_server import LiveServer, run_wanstudio
 
 PASSWORD = "four words in a row"
@@ -122,3 +124,56 @@ def ada(new_person, console) -> Person:
 @pytest.fixture
 def ben(new_person, console) -> Person:
     return new_person(console).sign_in("ben")
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory):
+    """A service of these tests' own, so that what fills its pages is no other test's surprise."""
+    server = LiveServer.start(tmp_path_factory.mktemp("studio")).with_key("--account", "default")
+    add_user(server, "ada", "--admin")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def facts(studio) -> dict[str, str]:
+    """Ids of tasks, and a page of the list that is full."""
+    task_id = studio.submit("a red fox in the snow", n=2)
+    failed = [studio.submit("a fox that is far too large to be painted", size="9000*9000") for _ in range(19)]
+    studio.wait(task_id)
+    return {"task": task_id, "failed": failed[0]}
+
+
+@pytest.fixture(scope="session")
+def cookies(studio) -> list[dict[str, str]]:
+    """The administrator's session, and as many cards in the playground as it shows."""
+    with httpx.Client(base_url=studio.root, follow_redirects=True) as client:
+        page = client.post("/sign-in", data={"name": "ada", "password": PASSWORD})
+        csrf = re.search('data-csrf="([^"]+)"', page.text)[1]
+        wishes = {"prompt": "a green teapot", "model": "wan2.2-t2i-flash", "size": "512*512", "n": "4"}
+        for _ in range(8):
+            sent = client.post("/", data={"csrf": csrf, **wishes}, follow_redirects=False)
+        studio.wait(sent.headers["location"].rpartition("#task-")[2])
+        return [{"name": name, "value": value, "url": studio.root} for name, value in client.cookies.items()]
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """A service that nobody has a password for."""
+    server = LiveServer.start(tmp_path_factory.mktemp("fresh"), "--no-worker")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def open_page(studio, fresh, facts, cookies, new_person):
+    """Opens a page by its name, as somebody who may see it."""
+
+    def opened(name: str, **wishes) -> Person:
+        person = new_person(fresh if name == "setup" else studio, **wishes)
+        if name not in FOR_GUESTS:
+            person.page.context.add_cookies(cookies)
+        person.go(PAGES[name].format(**facts))
+        return person
+
+    return opened

@@ -1,29 +1,9 @@
 """What is true of every page: readable by all, on any window, by keyboard, without script, and light."""
 
-import re
-
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.console.conftest import PASSWORD, Person, add_user
-from tests.live_server import LiveServer
+from tests.console.pages import FOR_GUESTS, PAGES
 
-PAGES = {
-    "playground": "/",
-    "tasks": "/tasks",
-    "task": "/tasks/{task}",
-    "failed task": "/tasks/{failed}",
-    "observation": "/observation?span=hour",
-    "billing": "/billing",
-    "keys": "/keys",
-    "models": "/models",
-    "system": "/system",
-    "users": "/users",
-    "problem": "/tasks/none",
-    "sign-in": "/sign-in",
-    "setup": "/setup?code=none",
-}
-FOR_GUESTS = ("sign-in", "setup")
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 420, "height": 900}
 LOOKS = {
@@ -48,59 +28,6 @@ MISSED = """() => [...document.querySelectorAll("a[href], button, input, select,
     .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0 && !one.disabled
         && !(one.type === "radio" && !one.checked) && !window.reached.has(one))
     .map((one) => one.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory):
-    """A service of these tests' own, so that what fills its pages is no other test's surprise."""
-    server = LiveServer.start(tmp_path_factory.mktemp("studio")).with_key("--account", "default")
-    add_user(server, "ada", "--admin")
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def facts(studio) -> dict[str, str]:
-    """Ids of tasks, and a page of the list that is full."""
-    task_id = studio.submit("a red fox in the snow", n=2)
-    failed = [studio.submit("a fox that is far too large to be painted", size="9000*9000") for _ in range(19)]
-    studio.wait(task_id)
-    return {"task": task_id, "failed": failed[0]}
-
-
-@pytest.fixture(scope="module")
-def cookies(studio) -> list[dict[str, str]]:
-    """The administrator's session, and as many cards in the playground as it shows."""
-    with httpx.Client(base_url=studio.root, follow_redirects=True) as client:
-        page = client.post("/sign-in", data={"name": "ada", "password": PASSWORD})
-        csrf = re.search('data-csrf="([^"]+)"', page.text)[1]
-        wishes = {"prompt": "a green teapot", "model": "wan2.2-t2i-flash", "size": "512*512", "n": "4"}
-        for _ in range(8):
-            sent = client.post("/", data={"csrf": csrf, **wishes}, follow_redirects=False)
-        studio.wait(sent.headers["location"].rpartition("#task-")[2])
-        return [{"name": name, "value": value, "url": studio.root} for name, value in client.cookies.items()]
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """A service that nobody has a password for."""
-    server = LiveServer.start(tmp_path_factory.mktemp("fresh"), "--no-worker")
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def open_page(studio, fresh, facts, cookies, new_person):
-    """Opens a page by its name, as somebody who may see it."""
-
-    def opened(name: str, **wishes) -> Person:
-        person = new_person(fresh if name == "setup" else studio, **wishes)
-        if name not in FOR_GUESTS:
-            person.page.context.add_cookies(cookies)
-        person.go(PAGES[name].format(**facts))
-        return person
-
-    return opened
 
 
 def barriers(page) -> list[str]:
@@ -214,6 +141,9 @@ def test_a_phone_shows_which_page_one_is_on(open_page, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_it_is_light_and_brings_no_fonts(open_page, name):
     page, sent = open_page(name).page, []
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
     page.on("requestfinished", lambda asked: sent.append(asked))  # noqa: PLW0108 - playwright marks it
     page.reload(wait_until="networkidle")
     kinds = {asked.resource_type for asked in sent}

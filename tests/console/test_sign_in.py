@@ -32,6 +32,21 @@ def test_the_first_password_is_set_with_the_link_that_the_server_printed(fresh, 
     assert page.url == f"{fresh.root}/"
 
 
+def test_a_change_of_language_keeps_the_setup_link(fresh, new_person):
+    link = re.search(r"http://\S+/setup\?code=\S+", fresh.log.read_text())[0]
+    page = new_person(fresh).page
+    page.goto(link)
+    page.fill("[name=password]", "short")
+    page.evaluate("document.querySelector('[name=password]').removeAttribute('minlength')")
+    page.click("main button.primary")
+    page.locator("[role=alert]").wait_for()
+    page.click(".who [name=language]")
+    page.wait_for_url(link)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.primary")
+    page.wait_for_url(f"{fresh.root}/")
+
+
 def test_nobody_sets_the_first_password_without_the_link(fresh):
     form = {"name": "eve", "password": PASSWORD, "code": "guessed"}
     refused = httpx.post(f"{fresh.root}/setup", data=form)

@@ -22,6 +22,8 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 _LEAST_TO_PACK = 4096
+_ANSWER_FORMS = ("/sign-in", "/setup", "/keys", "/users")
+"""Pages at the address to which their own form is sent."""
 _HEADERS: tuple[Header, ...] = (
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -79,7 +81,7 @@ def show(
             here=guest.call.scope["path"],
             partial=guest.partial,
             error=error,
-            **(facts or {}),
+            **{"again": _again(guest.call), **(facts or {})},
         )
     )
     body, packing = _pack(guest.call, text.encode())
@@ -90,6 +92,14 @@ def show(
         headers=(*_HEADERS, *packing, *(when_to_return(error) if error else ())),
         code=error.code if error else "",
     )
+
+
+def _again(call: Call) -> str:
+    """Where the same page is found once more, for a browser that changes how it looks."""
+    path, query = call.scope["path"], call.scope["query_string"].decode("latin-1")
+    if call.method == "POST":
+        return path if path in _ANSWER_FORMS else "/"
+    return f"{path}?{query}" if query else path
 
 
 def _pack(call: Call, page: bytes) -> tuple[bytes, tuple[Header, ...]]:

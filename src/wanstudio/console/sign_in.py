@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from wanstudio.accounts.passwords import fits, hash_password
 from wanstudio.accounts.sessions import admit_try, close_session, open_session, turn_session
@@ -39,7 +39,12 @@ async def sign_in(guest: Guest) -> Answer:
     try:
         user = await _check(guest, name, guest.form.get("password", ""))
     except ServiceError as error:
-        return show(guest, "sign_in.html", {"next": after, "fresh": False, "name": name}, error=error)
+        return show(
+            guest,
+            "sign_in.html",
+            {"next": after, "fresh": False, "name": name, "again": f"/sign-in?next={quote(after)}"},
+            error=error,
+        )
     return await _enter(guest, user, _inside(after))
 
 
@@ -59,7 +64,12 @@ async def set_up(guest: Guest) -> Answer:
         kept = await in_thread(partial(hash_password, form.get("password", "")))
         await add_first_user(database, name, kept, code, "default")
     except ServiceError as error:
-        return show(guest, "setup.html", {"code": code, "name": name}, error=error)
+        return show(
+            guest,
+            "setup.html",
+            {"code": code, "name": name, "again": f"/setup?code={quote(code)}"},
+            error=error,
+        )
     found = await find_login(database, name)
     assert found is not None
     return await _enter(guest, found[0], "/")

@@ -1,6 +1,7 @@
 // What a page does beyond its forms and links: sends without leaving, follows tasks, shows a picture large.
 // Every page works without its scripts; they decide nothing that the server does not decide as well.
 
+import { wakeDrafts } from "./drafts.js";
 import { keepAlive } from "./live.js";
 import { all, one } from "./page.js";
 import { wakePlayground } from "./playground.js";
@@ -36,4 +37,5 @@ if (menu) {
 
 document.documentElement.classList.add("scripted");
 wakePlayground();
+wakeDrafts();
 wakePage();

@@ -1,5 +1,6 @@
 // The playground's form: counters, price, size and programs as it is filled in.
 
+import { forget, written } from "./drafts.js";
 import { all, one, part, root } from "./page.js";
 import { problem, show } from "./tasks.js";
 
@@ -42,12 +43,13 @@ async function send() {
   if (go.disabled) return;
   go.disabled = true;
   try {
-    const sent = new FormData(wishes);
+    const [sent, words] = [new FormData(wishes), written(wishes)];
     sent.delete("mark");
     const answer = await part(wishes.action, sent);
     one("[data-problem]", wishes).replaceChildren();
-    if (answer.ok) reveal(show(answer.text, null));
-    else problem(answer.text, wishes);
+    if (!answer.ok) return problem(answer.text, wishes);
+    reveal(show(answer.text, null));
+    if (written(wishes) === words) forget(wishes);
   } finally {
     go.disabled = false;
   }

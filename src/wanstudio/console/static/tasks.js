@@ -4,7 +4,10 @@ import { enlarge } from "./lightbox.js";
 import { all, element, fill, localTimes, one, part, root, session } from "./page.js";
 import { TaskStream } from "./task_stream.js";
 
+const LOOK_MS = 5000;
+const SILENT_MS = 15_000;
 const latest = new Map(); // what was last told of tasks that run
+const heard = new Map(); // when something was told of a task, by its id
 const renewing = new Set();
 let stream = null;
 
@@ -21,17 +24,29 @@ function openStream() {
   return { follow: (ids, retell) => worker.port.postMessage({ ids, retell }) };
 }
 
+function openTasks() {
+  return all("[data-task][data-open]").map((card) => card.dataset.task);
+}
+
+// A stream may be refused, or kept back by a proxy: the task that was silent longest is asked for.
+function askSilent() {
+  if (document.visibilityState === "hidden") return;
+  const last = (id) => heard.get(id) ?? 0;
+  const [silent] = openTasks().sort((a, b) => last(a) - last(b));
+  if (silent && Date.now() - last(silent) > SILENT_MS) renew(silent);
+}
+
 // A page that nobody sees follows nothing; shown again, it is told how everything stands.
 function follow(retell = false) {
-  const hidden = document.visibilityState === "hidden";
-  const ids = hidden ? [] : all("[data-task][data-open]").map((card) => card.dataset.task);
+  const ids = document.visibilityState === "hidden" ? [] : openTasks();
   if (ids.length) stream ??= openStream();
   stream?.follow(ids, retell && ids.length > 0);
 }
 
 function hear(kind, told) {
   const card = document.getElementById(`task-${told.task_id}`);
-  if (!card || !("open" in card.dataset)) return;
+  if (!card || !isOpen(card)) return;
+  heard.set(told.task_id, Date.now());
   if (kind === "queued") say(card, "queued", told);
   else if (kind === "running") showProgress(card, told);
   else if (kind === "ended") renew(told.task_id);
@@ -55,22 +70,34 @@ function showProgress(card, told) {
   preview.hidden = false;
 }
 
+const isOpen = (card) => "open" in card.dataset;
+const stateOf = (card) => one("[data-state]", card).className;
+
 // The card as the server has it now.
 async function renew(id) {
   if (renewing.has(id)) return;
   renewing.add(id);
   const fresh = await part(`${root}/tasks/${id}/card`);
   renewing.delete(id);
+  heard.set(id, Date.now());
   const old = document.getElementById(`task-${id}`);
-  if (!fresh.ok) return setTimeout(() => follow(true), 3000);
   if (!old) return;
-  const card = show(fresh.text, old);
-  if ("open" in card.dataset && latest.has(id)) showProgress(card, latest.get(id));
+  if (!fresh.ok) return setTimeout(() => follow(true), 3000);
+  const card = element(fresh.text);
+  if (isOpen(card) && stateOf(card) === stateOf(old)) return;
+  place(card, old);
+  if (isOpen(card) && latest.has(id)) showProgress(card, latest.get(id));
   else latest.delete(id);
 }
 
 export function show(html, old) {
   const card = element(html);
+  heard.set(card.dataset.task, Date.now());
+  place(card, old);
+  return card;
+}
+
+function place(card, old) {
   if (old) old.replaceWith(card);
   else {
     one("[data-empty]")?.remove();
@@ -78,7 +105,6 @@ export function show(html, old) {
   }
   wake(card);
   follow();
-  return card;
 }
 
 // Forms that are answered with one card.
@@ -118,7 +144,9 @@ function wake(within) {
 
 export function wakePage() {
   wake(document.body);
+  for (const id of openTasks()) heard.set(id, Date.now());
   follow(true);
+  setInterval(askSilent, LOOK_MS);
   document.addEventListener("visibilitychange", () => follow(true));
   window.addEventListener("pagehide", () => stream?.follow([]));
   window.addEventListener("pageshow", (event) => event.persisted && follow(true));
