@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wanstudio.console.addresses import root_of
 from wanstudio.submission import Desk
 from wanstudio.tasks.lifecycle import Painted, Spoiled, Task
 from wanstudio.wire.failures import failure
@@ -42,12 +43,12 @@ class Card:
 def card_of(desk: Desk, task: Task) -> Card:
     """The card of a task, its links signed now and without a host, so that they work behind any proxy."""
     now, expires = desk.database.now_ms(), expiry_s(task, desk.settings.retention_ms)
-    frames = []
+    root, frames = root_of(desk.settings), []
     for index in range(task.n):
         outcome = task.outcomes[index] if index < len(task.outcomes) else None
         if isinstance(outcome, Painted):
-            whole = desk.signer.link("", outcome.key, expires)
-            frames.append(Frame(index, outcome.seed, f"/thumbnails/{task.task_id}/{index}", whole))
+            whole = desk.signer.link(root, outcome.key, expires)
+            frames.append(Frame(index, outcome.seed, f"{root}/thumbnails/{task.task_id}/{index}", whole))
         elif isinstance(outcome, Spoiled):
             remedy = failure(outcome.code, outcome.message).remedy
             frames.append(Frame(index, code=outcome.code, message=outcome.message, remedy=remedy))

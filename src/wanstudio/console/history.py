@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from wanstudio.accounts.api_keys import Caller, list_keys
 from wanstudio.accounts.billing import charged_for
 from wanstudio.catalog.offers import offers_in
+from wanstudio.console.addresses import go_to
 from wanstudio.console.cards import card_of
-from wanstudio.console.page import go_to, show
+from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
 from wanstudio.errors import NothingHere
 from wanstudio.submission import cancel
@@ -81,7 +82,7 @@ async def cancel_task(visit: Visit) -> Answer:
     caller = Caller(task.account_id, task.key_id, task.region)
     await cancel(visit.desk, caller, task.task_id)
     if not visit.partial:
-        return go_to(f"/tasks/{task.task_id}")
+        return go_to(visit.desk.settings, f"/tasks/{task.task_id}")
     return show(visit, "task_card.html", {"card": card_of(visit.desk, await _task(visit))})
 
 

@@ -3,7 +3,8 @@
 from wanstudio.accounts.api_keys import issue_key, list_keys, revoke_key
 from wanstudio.accounts.console_key import PREFIX
 from wanstudio.catalog.offers import CALL_LIMITS, offers_in
-from wanstudio.console.page import go_to, show
+from wanstudio.console.addresses import go_to
+from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
 from wanstudio.errors import NothingHere
 from wanstudio.wire.door import Answer
@@ -31,7 +32,7 @@ async def revoke(visit: Visit) -> Answer:
         visit.desk.database, key_id, visit.session.account_id
     ):
         raise NothingHere
-    return go_to("/keys")
+    return go_to(visit.desk.settings, "/keys")
 
 
 async def _page(visit: Visit, secret: str | None) -> Answer:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from starlette.requests import cookie_parser
-
+from wanstudio.console.addresses import root_of
 from wanstudio.console.languages import LANGUAGES, Language, preferred
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Header
@@ -23,8 +22,15 @@ class Looks:
 
 
 def cookies_of(call: Call) -> dict[str, str]:
-    """Every cookie that was sent, whatever other services of the same host have put into theirs."""
-    return cookie_parser(call.header(b"cookie"))
+    """Every cookie that was sent, whatever other services of the same host have put into theirs.
+
+    Of several with one name the first counts: browsers send that of the longest path first.
+    """
+    found: dict[str, str] = {}
+    for part in call.header(b"cookie").split(";"):
+        name, _, value = part.partition("=")
+        found.setdefault(name.strip(), value.strip())
+    return found
 
 
 def looks_of(call: Call) -> Looks:
@@ -38,5 +44,6 @@ def looks_of(call: Call) -> Looks:
 def set_cookie(call: Call, name: str, value: str, seconds: int = _YEAR_SECONDS) -> Header:
     """A cookie that no script can read and no other site can send along with a form."""
     secure = "; Secure" if call.base_url.startswith("https:") else ""
-    text = f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    path = root_of(call.desk.settings) or "/"
+    text = f"{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
     return b"set-cookie", text.encode("latin-1")

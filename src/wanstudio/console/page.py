@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from wanstudio.console import written
+from wanstudio.console.addresses import go_to, root_of
 from wanstudio.console.looks import looks_of
 from wanstudio.console.static_files import address_of, scripts
 from wanstudio.console.visit import Guest, Visit, greet, recognise
@@ -42,7 +44,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(static=address_of, scripts=scripts(), icon=_icon)
+    environment.globals.update(static=_static, scripts=scripts(), icon=_icon)
     environment.filters.update(
         money=written.money, moment=written.moment, iso=written.iso, seconds=written.seconds,
         number=written.number, share=written.share, query=urlencode, with_code=_with_code,
@@ -50,9 +52,16 @@ def _templates() -> Environment:
     return environment
 
 
-def _icon(name: str) -> Markup:
+@pass_context
+def _static(context: Context, name: str) -> str:
+    """Where a page finds a static file."""
+    return str(context["root"]) + address_of(name)
+
+
+@pass_context
+def _icon(context: Context, name: str) -> Markup:
     """A small picture from the sheet of icons, for eyes only."""
-    sheet = address_of("icons.svg")
+    sheet = _static(context, "icons.svg")
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(sheet, name)
 
 
@@ -78,6 +87,7 @@ def show(
             session=guest.session if isinstance(guest, Visit) else None,
             sharing=guest.sharing if isinstance(guest, Visit) else "",
             settings=guest.desk.settings,
+            root=root_of(guest.desk.settings),
             here=guest.call.scope["path"],
             partial=guest.partial,
             error=error,
@@ -112,11 +122,6 @@ def _pack(call: Call, page: bytes) -> tuple[bytes, tuple[Header, ...]]:
     if len(page) < _LEAST_TO_PACK or not asked_here or "gzip" not in call.header(b"accept-encoding"):
         return page, ()
     return gzip.compress(page, 5, mtime=0), ((b"content-encoding", b"gzip"), (b"vary", b"accept-encoding"))
-
-
-def go_to(address: str, *headers: Header) -> Reply:
-    """Send the browser to another page of ours, with a GET."""
-    return Reply(b"", 303, media=b"text/plain", headers=((b"location", address.encode()), *headers))
 
 
 def tell_problem(guest: Guest, problem: Exception) -> Reply:
@@ -175,4 +180,5 @@ def _sign_in_first(guest: Guest) -> Reply:
     wanted = call.scope["path"] if call.method == "GET" else "/"
     query = call.scope["query_string"].decode("latin-1") if call.method == "GET" else ""
     target = f"{wanted}?{query}" if query else wanted
-    return go_to("/sign-in" if target == "/" else f"/sign-in?next={quote(target)}")
+    address = "/sign-in" if target == "/" else f"/sign-in?next={quote(target)}"
+    return go_to(call.desk.settings, address)

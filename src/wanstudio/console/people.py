@@ -5,7 +5,8 @@ from functools import partial
 from wanstudio.accounts.passwords import hash_password
 from wanstudio.accounts.sessions import turn_session
 from wanstudio.accounts.users import Role, add_user, list_accounts, list_users, remove_user
-from wanstudio.console.page import go_to, show
+from wanstudio.console.addresses import go_to
+from wanstudio.console.page import show
 from wanstudio.console.sign_in import in_thread
 from wanstudio.console.visit import Visit
 from wanstudio.errors import NothingHere, ServiceError, UserRemovesSelf
@@ -27,7 +28,7 @@ async def new_user(visit: Visit) -> Answer:
         await add_user(visit.desk.database, form.get("name", ""), kept, role, account)
     except ServiceError as error:
         return await _page(visit, error)
-    return go_to("/users")
+    return go_to(visit.desk.settings, "/users")
 
 
 async def drop_user(visit: Visit) -> Answer:
@@ -37,7 +38,7 @@ async def drop_user(visit: Visit) -> Answer:
         return await _page(visit, UserRemovesSelf())
     if not await remove_user(visit.desk.database, name):
         raise NothingHere
-    return go_to("/users")
+    return go_to(visit.desk.settings, "/users")
 
 
 async def look_at(visit: Visit) -> Answer:
@@ -45,7 +46,7 @@ async def look_at(visit: Visit) -> Answer:
     account_id = visit.form.get("account", "")
     if not await turn_session(visit.desk.database, visit.session, account_id, visit.session.region):
         raise NothingHere
-    return go_to("/tasks")
+    return go_to(visit.desk.settings, "/tasks")
 
 
 async def _page(visit: Visit, error: ServiceError | None = None) -> Answer:

@@ -9,8 +9,9 @@ from wanstudio.catalog.models import Model
 from wanstudio.catalog.order import Order
 from wanstudio.catalog.served import find_served, served_in
 from wanstudio.catalog.sizes import shapes_of, size_for
+from wanstudio.console.addresses import go_to
 from wanstudio.console.cards import Card, card_of, image_of
-from wanstudio.console.page import go_to, show
+from wanstudio.console.page import show
 from wanstudio.console.snippets import snippets
 from wanstudio.console.visit import Visit
 from wanstudio.console.wishes import (
@@ -171,7 +172,7 @@ async def _submit(visit: Visit, order: Order, model: Model) -> str:
 
 async def _card_or_page(visit: Visit, task_id: str) -> Answer:
     if not visit.partial:
-        return go_to(f"/#task-{task_id}")
+        return go_to(visit.desk.settings, f"/#task-{task_id}")
     task = await _find(visit, task_id)
     if task is None:
         raise NothingHere

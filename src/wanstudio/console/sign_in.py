@@ -11,9 +11,10 @@ from wanstudio.accounts.passwords import fits, hash_password
 from wanstudio.accounts.sessions import admit_try, close_session, open_session, turn_session
 from wanstudio.accounts.users import User, add_first_user, find_login, find_setup_code
 from wanstudio.catalog.regions import find_region
+from wanstudio.console.addresses import go_to
 from wanstudio.console.languages import LANGUAGES
 from wanstudio.console.looks import THEMES, set_cookie
-from wanstudio.console.page import go_to, show
+from wanstudio.console.page import show
 from wanstudio.console.visit import Guest, Visit, lifetime_ms, recognise, session_cookie
 from wanstudio.errors import ServiceError, SignInRefused
 from wanstudio.wire.door import Answer, Reply
@@ -26,7 +27,7 @@ _hashing = ThreadPoolExecutor(2, "password")
 async def show_sign_in(guest: Guest) -> Answer:
     """The form; somebody who is signed in is sent on."""
     if await recognise(guest.call) is not None:
-        return go_to(_inside(guest.call.query().get("next", "/")))
+        return go_to(guest.desk.settings, _inside(guest.call.query().get("next", "/")))
     fresh = await find_setup_code(guest.desk.database) is not None
     return show(
         guest, "sign_in.html", {"next": guest.call.query().get("next", "/"), "fresh": fresh, "name": ""}
@@ -51,7 +52,7 @@ async def sign_in(guest: Guest) -> Answer:
 async def show_setup(guest: Guest) -> Answer:
     """The form in which the holder of the setup link chooses the first password."""
     if await find_setup_code(guest.desk.database) is None:
-        return go_to("/sign-in")
+        return go_to(guest.desk.settings, "/sign-in")
     return show(guest, "setup.html", {"code": guest.call.query().get("code", ""), "name": "admin"})
 
 
@@ -78,7 +79,7 @@ async def set_up(guest: Guest) -> Answer:
 async def sign_out(visit: Visit) -> Answer:
     """End this session."""
     await close_session(visit.desk.database, visit.session)
-    return go_to("/sign-in", set_cookie(visit.call, session_cookie(visit.call), "", 0))
+    return go_to(visit.desk.settings, "/sign-in", set_cookie(visit.call, session_cookie(visit.call), "", 0))
 
 
 async def change_looks(guest: Guest) -> Answer:
@@ -89,7 +90,7 @@ async def change_looks(guest: Guest) -> Answer:
         for name, allowed in (("language", LANGUAGES), ("theme", THEMES))
         if form.get(name) in allowed
     ]
-    return go_to(_inside(form.get("next", "/")), *kept)
+    return go_to(guest.desk.settings, _inside(form.get("next", "/")), *kept)
 
 
 async def change_view(visit: Visit) -> Answer:
@@ -99,7 +100,7 @@ async def change_view(visit: Visit) -> Answer:
     region = form.get("region", session.region)
     if find_region(region) is not None:
         await turn_session(visit.desk.database, session, account, region)
-    return go_to(_inside(form.get("next", "/")))
+    return go_to(visit.desk.settings, _inside(form.get("next", "/")))
 
 
 async def _check(guest: Guest, name: str, password: str) -> User:
@@ -124,7 +125,11 @@ async def _admit(guest: Guest, name: str | None) -> None:
 async def _enter(guest: Guest, user: User, after: str) -> Reply:
     lifetime = lifetime_ms(guest.desk)
     token = await open_session(guest.desk.database, user, guest.call.client, guest.call.region, lifetime)
-    return go_to(after, set_cookie(guest.call, session_cookie(guest.call), token, lifetime // 1000))
+    return go_to(
+        guest.desk.settings,
+        after,
+        set_cookie(guest.call, session_cookie(guest.call), token, lifetime // 1000),
+    )
 
 
 def _inside(address: str) -> str:

@@ -1,9 +1,11 @@
 """One request to the console: who is signed in, how they want it to look, what they sent."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 from wanstudio.accounts.sessions import Session, find_session
+from wanstudio.console.addresses import root_of
 from wanstudio.console.form import Form, check_origin, check_token, read_form
 from wanstudio.console.languages import translate
 from wanstudio.console.looks import Looks, cookies_of, looks_of
@@ -60,10 +62,12 @@ class Visit(Guest):
 def session_cookie(call: Call) -> str:
     """The cookie's name: browsers keep cookies by host alone, and a machine may run several of these.
 
-    It names the port that the browser asked, so that servers behind one proxy share a sign-in.
+    It names the port that the browser asked, so that servers behind one proxy share a sign-in, and the path under
+    which the console lies there: a cookie of the host's root is sent to every path.
     """
     port = call.header(b"host").rpartition(":")[2]
-    return f"wanstudio_session_{port}" if port.isdecimal() else "wanstudio_session"
+    path = re.sub(r"\W", "_", root_of(call.desk.settings), flags=re.ASCII)
+    return f"wanstudio_session_{port}{path}" if port.isdecimal() else f"wanstudio_session{path}"
 
 
 def lifetime_ms(desk: Desk) -> int:
