@@ -7,12 +7,12 @@ from wanstudio.accounts.billing import charged_for
 from wanstudio.accounts.console_key import open_console_key
 from wanstudio.accounts.passwords import fits, hash_password
 from wanstudio.accounts.sessions import (
-    admit_try,
     close_session,
     find_session,
     open_session,
     turn_session,
 )
+from wanstudio.accounts.sign_in_rate import admit_try
 from wanstudio.accounts.users import (
     add_first_user,
     add_user,
@@ -55,8 +55,9 @@ def test_a_password_is_kept_as_a_hash_that_only_it_fits():
 async def test_the_first_user_needs_the_code_and_there_is_one_only(database):
     code = await find_setup_code(database)
     assert code == await find_setup_code(database)
-    with pytest.raises(SetupCodeRefused):
-        await add_first_user(database, "eve", "kept", "guessed", "default")
+    for guess in ("guessed", "", "\u00e9\u96ea", "\x00"):
+        with pytest.raises(SetupCodeRefused):
+            await add_first_user(database, "eve", "kept", guess, "default")
     await add_first_user(database, "ada", "kept", code, "default")
     assert await find_setup_code(database) is None
     with pytest.raises(SetupCodeRefused):
@@ -109,17 +110,65 @@ async def test_a_session_looks_at_another_account_if_there_is_one(database):
     assert not await turn_session(database, session, "nowhere", "beijing")
 
 
-async def test_tries_are_slowed_down_and_forgiven_by_success(database):
+async def _tries_until_throttled(database, addresses, name=None, *, most=12) -> int:
+    for number, address in enumerate(addresses[:most]):
+        try:
+            await admit_try(database, address, name)
+        except SignInTooOften as refused:
+            assert 1 <= refused.retry_after <= 15
+            return number
+    return len(addresses[:most])
+
+
+async def test_tries_from_one_address_are_slowed_down(database):
+    assert await _tries_until_throttled(database, ["10.1.1.1"] * 12) == 5
+    assert await _tries_until_throttled(database, ["10.1.1.2"]) == 1
+
+
+async def test_an_own_sign_in_forgives_the_address_nothing_but_its_own_try(database):
+    await add_user(database, "mallory", "kept", "user", "first")
+    mallory, _ = await find_login(database, "mallory")
+
+    async def sign_in_properly():
+        await admit_try(database, "10.1.1.1", "mallory")
+        await open_session(database, mallory, "10.1.1.1", "singapore", WEEK_MS)
+
+    for _ in range(12):
+        await sign_in_properly()
+    for _ in range(4):
+        await admit_try(database, "10.1.1.1", "ada")
+    await sign_in_properly()
+    await admit_try(database, "10.1.1.1", "ada")
+    with pytest.raises(SignInTooOften):
+        await admit_try(database, "10.1.1.1", "ada")
+
+
+async def test_a_sign_in_forgives_the_tries_at_its_own_name(database):
     await add_user(database, "ada", "kept", "user", "first")
-    for _ in range(5):
-        await admit_try(database, "10.1.1.1", None)
-    with pytest.raises(SignInTooOften) as refused:
-        await admit_try(database, "10.1.1.1", None)
-    assert 1 <= refused.value.retry_after <= 15
-    await admit_try(database, "10.1.1.2", "ada")
-    user, _ = await find_login(database, "ada")
-    await open_session(database, user, "10.1.1.1", "singapore", WEEK_MS)
-    await admit_try(database, "10.1.1.1", None)
+    ada, _ = await find_login(database, "ada")
+    for number in range(19):
+        await admit_try(database, f"10.2.0.{number}", "ada")
+    await admit_try(database, "10.3.0.1", "ada")
+    await open_session(database, ada, "10.3.0.1", "singapore", WEEK_MS)
+    await admit_try(database, "10.3.0.2", "ada")
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        [f"2001:db8:1:2:{number:x}::1" for number in range(12)],
+        ["10.1.1.1", "::ffff:10.1.1.1", "::ffff:a01:101"] * 4,
+        ["fe80::1%eth0", "fe80::2%eth1", "FE80:0::3"] * 4,
+    ],
+    ids=["one /64", "IPv4 in IPv6", "zones"],
+)
+async def test_addresses_of_one_holder_are_counted_together(database, addresses):
+    assert await _tries_until_throttled(database, addresses) == 5
+
+
+async def test_addresses_of_other_networks_are_counted_apart(database):
+    other = [f"2001:db8:1:{number:x}::1" for number in range(12)]
+    assert await _tries_until_throttled(database, other) == 12
 
 
 async def test_one_name_cannot_be_tried_from_everywhere(database):

@@ -1,14 +1,19 @@
 """API keys: made once, kept as a hash, named, revocable; and the short-lived keys made from them."""
 
 import hashlib
+import math
 import secrets
 import uuid
 from dataclasses import dataclass, field
 
 from wanstudio.database.connection import Connection, Database, Row
-from wanstudio.errors import InvalidApiKey
+from wanstudio.errors import InvalidApiKey, KeyLimitReached, RateQuotaExceeded
 
 _SECRET_BYTES = 32
+MOST_KEYS = 100
+"""Valid keys of an account, beside the console's own and temporary ones."""
+MOST_TOKENS = 10_000
+"""Valid temporary keys of one key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +96,42 @@ async def issue_key(
 ) -> NewKey:
     """Make a key for the account called `account`, which is opened if it does not exist.
 
-    A `secret` that everybody knows is for stores that hold nothing worth guarding.
+    A `secret` that everybody knows is for stores that hold nothing worth guarding. Raises KeyLimitReached.
     """
     key = NewKey(uuid.uuid4().hex[:12], secret or f"sk-{secrets.token_hex(_SECRET_BYTES)}")
 
     async def work(tx: Connection) -> None:
         account_id = await open_account(tx, account)
+        await _check_limit(tx, account_id)
         await _add(tx, key, account_id, region, name, parent_id=None, lifetime_ms=None)
 
     await database.write(work)
     return key
 
 
+async def _check_limit(tx: Connection, account_id: str) -> None:
+    """Raise KeyLimitReached if the account has all the keys that it may have."""
+    # Keys that are made at once wait here for each other.
+    await tx.row("accounts/lock_account", account_id=account_id)
+    row = await tx.row("accounts/count_keys", account_id=account_id)
+    assert row is not None
+    if row["keys"] >= MOST_KEYS:
+        raise KeyLimitReached(most=MOST_KEYS)
+
+
 async def issue_token(database: Database, caller: Caller, seconds: int) -> Token:
     """Make a temporary key with the rights of the caller's own; it dies with that key.
 
-    One made by a temporary key ends no later than that: who holds it cannot prolong it.
+    One made by a temporary key ends no later than that: who holds it cannot prolong it. Raises RateQuotaExceeded
+    for a key that has too many of them.
     """
     key = NewKey(uuid.uuid4().hex[:12], f"st-{secrets.token_hex(_SECRET_BYTES)}")
 
     async def work(tx: Connection) -> int:
         await tx.row("accounts/drop_expired_keys")
+        crowded = await tx.row("accounts/tokens_end", key_id=caller.key_id, skipped=MOST_TOKENS - 1)
+        if crowded is not None:
+            raise RateQuotaExceeded(retry_after=max(1, math.ceil(crowded["left_ms"] / 1000)))
         return await _add(
             tx,
             key,

@@ -55,14 +55,24 @@ async def add_first_user(database: Database, name: str, kept: str, code: str, ac
     chosen = _checked(name)
 
     async def work(tx: Connection) -> str:
-        row = await tx.row("accounts/find_setup_code")
-        right = row is not None and secrets.compare_digest(str(row["value"]), code)
-        if not right or await tx.row("accounts/any_user"):
-            raise SetupCodeRefused
+        await _check_setup_code(tx, code)
         await tx.row("accounts/drop_setup_code")
         return await _add(tx, chosen, kept, "admin", account)
 
     return await database.write(work)
+
+
+async def check_setup_code(database: Database, code: str) -> None:
+    """Raise SetupCodeRefused unless this code lets its holder become the first administrator."""
+    await database.read(lambda tx: _check_setup_code(tx, code))
+
+
+async def _check_setup_code(tx: Connection, code: str) -> None:
+    row = await tx.row("accounts/find_setup_code")
+    # As bytes: of text `compare_digest` takes ASCII alone.
+    right = row is not None and secrets.compare_digest(str(row["value"]).encode(), code.encode())
+    if not right or await tx.row("accounts/any_user"):
+        raise SetupCodeRefused
 
 
 async def find_setup_code(database: Database) -> str | None:

@@ -8,6 +8,7 @@ from wanstudio.accounts.api_keys import KeyRow, issue_key, list_keys, revoke_key
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.cli.streams import require_output
+from wanstudio.telemetry.audit import audit_command
 
 
 @click.group("keys")
@@ -25,6 +26,7 @@ def new(config: Path | None, name: str, account: str, **flags: object) -> None:
     settings = read_settings(config, **flags)
     require_output("key")
     key = on_store(settings, lambda database: issue_key(database, account, settings.region, name))
+    audit_command("key_created", key_id=key.key_id, account=account)
     click.echo(f"Key {key.key_id} ({name}) of account {account}, region {settings.region}:", err=True)
     click.echo(key.secret)
 
@@ -52,4 +54,5 @@ def revoke(config: Path | None, key_id: str, **flags: object) -> None:
     """Revoke the key with this id; `wanstudio keys list` shows the ids."""
     if not on_store(read_settings(config, **flags), lambda database: revoke_key(database, key_id)):
         raise click.ClickException(f"there is no valid key with the id {key_id}; see `wanstudio keys list`")
+    audit_command("key_revoked", key_id=key_id)
     click.echo(f"Key {key_id} is revoked.")

@@ -24,6 +24,7 @@ from wanstudio.server.app import build_app
 from wanstudio.server.listening import base_url, listen, open_sockets
 from wanstudio.settings import PAINTERS, Settings
 from wanstudio.storage.opening import open_objects_of
+from wanstudio.telemetry.audit import audit_command
 from wanstudio.webhooks.secret_keys import SecretKeys
 
 _EXAMPLES = """
@@ -132,4 +133,6 @@ async def _prepare(settings: Settings) -> tuple[str | None, str | None]:
 async def _first_key(database: Database, region: str) -> str | None:
     if any(key.region == region for key in await list_keys(database)):
         return None
-    return (await issue_key(database, "default", region, "first")).secret
+    key = await issue_key(database, "default", region, "first")
+    audit_command("key_created", key_id=key.key_id, account="default")
+    return key.secret

@@ -8,6 +8,7 @@ from wanstudio.accounts.passwords import hash_password
 from wanstudio.accounts.users import User, add_user, list_users, remove_user, set_password
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
+from wanstudio.telemetry.audit import audit_command
 
 _password_option = click.password_option(
     help="Asked for when it is not given; give it in the environment rather than on the command line.",
@@ -34,6 +35,7 @@ def add(config: Path | None, name: str, admin: bool, account: str, password: str
         read_settings(config, **flags),
         lambda database: add_user(database, name, kept, "admin" if admin else "user", account),
     )
+    audit_command("user_added", user=name.strip(), role=role, account=account)
     click.echo(f"{name} may sign in as {role} of account {account}.")
 
 
@@ -59,6 +61,7 @@ def password(config: Path | None, name: str, password: str, **flags: object) -> 
     kept = hash_password(password.rstrip("\r\n"))
     if not on_store(read_settings(config, **flags), lambda database: set_password(database, name, kept)):
         raise click.ClickException(f"there is no user called {name}; see `wanstudio users list`")
+    audit_command("password_changed", user=name)
     click.echo(f"{name} has a new password.")
 
 
@@ -69,4 +72,5 @@ def remove(config: Path | None, name: str, **flags: object) -> None:
     """Let NAME in no more; their account, its keys and tasks stay."""
     if not on_store(read_settings(config, **flags), lambda database: remove_user(database, name)):
         raise click.ClickException(f"there is no user called {name}; see `wanstudio users list`")
+    audit_command("user_removed", user=name)
     click.echo(f"{name} may sign in no more.")

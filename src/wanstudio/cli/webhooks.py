@@ -1,6 +1,7 @@
 """`wanstudio webhooks`: where the end of a key's tasks is told."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -8,6 +9,7 @@ from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.cli.streams import require_output
 from wanstudio.notification import send_test
+from wanstudio.telemetry.audit import audit_command
 from wanstudio.webhooks.deliveries import State
 from wanstudio.webhooks.hooks import HookLine, list_hooks, remove_hook, set_hook
 
@@ -30,6 +32,8 @@ def set_one(config: Path | None, key_id: str, url: str, **flags: object) -> None
     settings = read_settings(config, **flags)
     require_output("secret")
     hook = on_store(settings, lambda database: set_hook(database, settings, key_id, url))
+    # Paths and queries of such addresses are often secrets.
+    audit_command("webhook_set", key_id=key_id, host=urlsplit(url).hostname)
     click.echo(f"The end of each task of key {key_id} is told to {url}, signed with:", err=True)
     click.echo(hook.secret)
 
@@ -41,6 +45,7 @@ def remove(config: Path | None, key_id: str, **flags: object) -> None:
     """Tell nothing more of this key's tasks, not even what waits to be told."""
     if not on_store(read_settings(config, **flags), lambda database: remove_hook(database, key_id)):
         raise _missing(key_id)
+    audit_command("webhook_removed", key_id=key_id)
     click.echo(f"Nothing more is told of the tasks of key {key_id}.")
 
 

@@ -3,16 +3,23 @@
 import secrets
 from urllib.parse import parse_qsl, urlsplit
 
-from wanstudio.errors import FormExpired
+from wanstudio.errors import BodyTooLarge, FormExpired, FormTooLarge
 from wanstudio.wire.call import Call
 
 Form = dict[str, str]
+MOST_BYTES = 65_536
+MOST_GUEST_BYTES = 8192
+"""Of a form of somebody who need not be signed in: a name, a password, an address to go on to."""
+_MOST_FIELDS = 100
 
 
-async def read_form(call: Call) -> Form:
-    """The fields of a form; of several with one name the last counts."""
-    raw = await call.body()
-    pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
+async def read_form(call: Call, most_bytes: int = MOST_BYTES) -> Form:
+    """The fields of a form; of several with one name the last counts. Raises FormTooLarge."""
+    try:
+        raw = await call.body(most_bytes)
+        pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except (BodyTooLarge, ValueError):
+        raise FormTooLarge from None
     return {name: value.replace("\x00", "").replace("\r\n", "\n") for name, value in pairs}
 
 

@@ -6,7 +6,8 @@ from wanstudio.catalog.offers import CALL_LIMITS, offers_in
 from wanstudio.console.addresses import go_to
 from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
-from wanstudio.errors import NothingHere
+from wanstudio.errors import KeyLimitReached, NothingHere, ServiceError
+from wanstudio.telemetry.audit import audit
 from wanstudio.wire.door import Answer
 
 _LONGEST_NAME = 64
@@ -21,30 +22,42 @@ async def make_key(visit: Visit) -> Answer:
     """Make a key and show its secret, this once. The page is not kept by any cache."""
     name = visit.form.get("name", "").strip()[:_LONGEST_NAME] or "unnamed"
     session = visit.session
-    key = await issue_key(visit.desk.database, session.account, session.region, name)
+    try:
+        key = await issue_key(visit.desk.database, session.account, session.region, name)
+    except KeyLimitReached as error:
+        return await _page(visit, secret=None, error=error)
+    _audit("key_created", visit, key.key_id)
     return await _page(visit, secret=key.secret)
 
 
 async def revoke(visit: Visit) -> Answer:
     """Revoke a key of the account; the console's own cannot be."""
     key_id = visit.call.path_part("key_id")
-    if key_id.startswith(PREFIX) or not await revoke_key(
-        visit.desk.database, key_id, visit.session.account_id
-    ):
+    # PostgreSQL takes no NUL in a text.
+    if key_id.startswith(PREFIX) or "\x00" in key_id:
         raise NothingHere
+    if not await revoke_key(visit.desk.database, key_id, visit.session.account_id):
+        raise NothingHere
+    _audit("key_revoked", visit, key_id)
     return go_to(visit.desk.settings, "/keys")
 
 
-async def _page(visit: Visit, secret: str | None) -> Answer:
+def _audit(action: str, visit: Visit, key_id: str) -> None:
+    session = visit.session
+    audit(action, who=session.name, address=visit.call.client, key_id=key_id, account=session.account)
+
+
+async def _page(visit: Visit, secret: str | None, error: ServiceError | None = None) -> Answer:
     desk, session = visit.desk, visit.session
     keys = [key for key in await list_keys(desk.database, session.account_id) if key.region == session.region]
     facts = {
         "keys": sorted(keys, key=lambda key: (key.revoked_at is not None, -key.created_at)),
         "own": PREFIX,
         "secret": secret,
+        "typed": visit.form if error else {},
         "offers": offers_in(session.region, desk.settings.profile),
         "calls": CALL_LIMITS[desk.settings.profile],
         "base": visit.call.base_url,
         "now": desk.database.now_ms(),
     }
-    return show(visit, "keys.html", facts)
+    return show(visit, "keys.html", facts, error=error)

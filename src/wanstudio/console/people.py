@@ -10,6 +10,7 @@ from wanstudio.console.page import show
 from wanstudio.console.sign_in import in_thread
 from wanstudio.console.visit import Visit
 from wanstudio.errors import NothingHere, ServiceError, UserRemovesSelf
+from wanstudio.telemetry.audit import audit
 from wanstudio.wire.door import Answer
 
 
@@ -28,6 +29,10 @@ async def new_user(visit: Visit) -> Answer:
         await add_user(visit.desk.database, form.get("name", ""), kept, role, account)
     except ServiceError as error:
         return await _page(visit, error)
+    user = form.get("name", "").strip()
+    audit(
+        "user_added", who=visit.session.name, address=visit.call.client, user=user, role=role, account=account
+    )
     return go_to(visit.desk.settings, "/users")
 
 
@@ -38,6 +43,7 @@ async def drop_user(visit: Visit) -> Answer:
         return await _page(visit, UserRemovesSelf())
     if not await remove_user(visit.desk.database, name):
         raise NothingHere
+    audit("user_removed", who=visit.session.name, address=visit.call.client, user=name)
     return go_to(visit.desk.settings, "/users")
 
 

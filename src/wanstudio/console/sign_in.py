@@ -8,15 +8,17 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from wanstudio.accounts.passwords import fits, hash_password
-from wanstudio.accounts.sessions import admit_try, close_session, open_session, turn_session
-from wanstudio.accounts.users import User, add_first_user, find_login, find_setup_code
+from wanstudio.accounts.sessions import close_session, open_session, turn_session
+from wanstudio.accounts.sign_in_rate import admit_try
+from wanstudio.accounts.users import User, add_first_user, check_setup_code, find_login, find_setup_code
 from wanstudio.catalog.regions import find_region
 from wanstudio.console.addresses import go_to
 from wanstudio.console.languages import LANGUAGES
 from wanstudio.console.looks import THEMES, set_cookie
 from wanstudio.console.page import show
 from wanstudio.console.visit import Guest, Visit, lifetime_ms, recognise, session_cookie
-from wanstudio.errors import ServiceError, SignInRefused
+from wanstudio.errors import ServiceError, SignInRefused, SignInTooOften
+from wanstudio.telemetry.audit import audit
 from wanstudio.wire.door import Answer, Reply
 
 T = TypeVar("T")
@@ -62,9 +64,12 @@ async def set_up(guest: Guest) -> Answer:
     name, code = form.get("name", ""), form.get("code", "")
     try:
         await _admit(guest, None)
+        # Before the password is hashed, which is what a try costs.
+        await check_setup_code(database, code)
         kept = await in_thread(partial(hash_password, form.get("password", "")))
         await add_first_user(database, name, kept, code, "default")
     except ServiceError as error:
+        audit("setup_refused", who="nobody", address=guest.call.client, code=error.code)
         return show(
             guest,
             "setup.html",
@@ -73,12 +78,14 @@ async def set_up(guest: Guest) -> Answer:
         )
     found = await find_login(database, name)
     assert found is not None
+    audit("user_added", who="setup code", address=guest.call.client, user=found[0].name, role="admin")
     return await _enter(guest, found[0], "/")
 
 
 async def sign_out(visit: Visit) -> Answer:
     """End this session."""
     await close_session(visit.desk.database, visit.session)
+    audit("signed_out", who=visit.session.name, address=visit.call.client)
     return go_to(visit.desk.settings, "/sign-in", set_cookie(visit.call, session_cookie(visit.call), "", 0))
 
 
@@ -106,9 +113,16 @@ async def change_view(visit: Visit) -> Answer:
 async def _check(guest: Guest, name: str, password: str) -> User:
     """Who this is; raises SignInRefused and SignInTooOften."""
     found = await find_login(guest.desk.database, name)
-    await _admit(guest, found[0].name if found else None)
+    # What was typed for a name may be a password.
+    who, address = found[0].name if found else "no such user", guest.call.client
+    try:
+        await _admit(guest, found[0].name if found else None)
+    except SignInTooOften:
+        audit("sign_in_throttled", who=who, address=address)
+        raise
     right = await in_thread(partial(fits, password, found[1] if found else None))
     if found is None or not right:
+        audit("sign_in_refused", who=who, address=address)
         raise SignInRefused
     return found[0]
 
@@ -124,6 +138,7 @@ async def _admit(guest: Guest, name: str | None) -> None:
 
 async def _enter(guest: Guest, user: User, after: str) -> Reply:
     lifetime = lifetime_ms(guest.desk)
+    audit("signed_in", who=user.name, address=guest.call.client)
     token = await open_session(guest.desk.database, user, guest.call.client, guest.call.region, lifetime)
     return go_to(
         guest.desk.settings,

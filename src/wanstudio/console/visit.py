@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from wanstudio.accounts.sessions import Session, find_session
 from wanstudio.console.addresses import root_of
-from wanstudio.console.form import Form, check_origin, check_token, read_form
+from wanstudio.console.form import MOST_GUEST_BYTES, Form, check_origin, check_token, read_form
 from wanstudio.console.languages import translate
 from wanstudio.console.looks import Looks, cookies_of, looks_of
 from wanstudio.submission import Desk
@@ -76,19 +76,20 @@ def lifetime_ms(desk: Desk) -> int:
 
 
 async def greet(call: Call) -> Guest:
-    """A visitor of a page that needs no session. Raises FormExpired."""
+    """A visitor of a page that needs no session. Raises FormExpired and FormTooLarge."""
     if call.method != "POST":
         return Guest(call, looks_of(call))
     check_origin(call)
-    return Guest(call, looks_of(call), await read_form(call))
+    return Guest(call, looks_of(call), await read_form(call, MOST_GUEST_BYTES))
 
 
 async def recognise(call: Call) -> Visit | None:
-    """Who is signed in, or None. Raises FormExpired."""
+    """Who is signed in, or None. Raises FormExpired and FormTooLarge."""
     token = cookies_of(call).get(session_cookie(call))
     session = await find_session(call.desk.database, token) if token else None
     if session is None:
         return None
+    call.mark_known()
     form: Form = {}
     if call.method == "POST":
         check_origin(call)

@@ -14,6 +14,7 @@ from wanstudio.errors.access import (
 from wanstudio.errors.console import (
     AdminOnly,
     FormExpired,
+    FormTooLarge,
     NothingHere,
     PasswordTooShort,
     SessionOver,
@@ -33,7 +34,13 @@ from wanstudio.errors.failures import (
     TaskTimedOut,
     UploadFailed,
 )
-from wanstudio.errors.limits import CancelRefused, QueueFull, RateQuotaExceeded, TooManyConnections
+from wanstudio.errors.limits import (
+    CancelRefused,
+    KeyLimitReached,
+    QueueFull,
+    RateQuotaExceeded,
+    TooManyConnections,
+)
 from wanstudio.errors.moderation import (
     DataInspectionFailed,
     IPInfringementSuspect,
@@ -99,6 +106,7 @@ __all__ = [
     "FolderUnusable",
     "ForeignPage",
     "FormExpired",
+    "FormTooLarge",
     "HeadTooLarge",
     "HostInvalid",
     "IPInfringementSuspect",
@@ -109,6 +117,7 @@ __all__ = [
     "InternalError",
     "InvalidApiKey",
     "InvalidParameter",
+    "KeyLimitReached",
     "LengthUnsupported",
     "LinkRefused",
     "MethodNotSupported",

@@ -35,6 +35,14 @@ class FormExpired(ServiceError):
     remedy = "Load the page again and send it once more; behind a proxy, set `public_url` or `trust_proxy`."
 
 
+class FormTooLarge(ServiceError):
+    """A form of more bytes or fields than any page of the console sends."""
+
+    code, status = "FormTooLarge", 400
+    template = "This form is too large."
+    remedy = "Shorten what you typed, then send it again: no model reads a prompt of this length."
+
+
 class SetupCodeRefused(ServiceError):
     """The setup code is wrong, or somebody has set the first password already."""
 

@@ -27,6 +27,14 @@ class TooManyConnections(ServiceError):
     remedy = "Close idle connections or reuse them; the operator sets `max_connections` and `max_connections_per_address`."
 
 
+class KeyLimitReached(ServiceError):
+    """The account has as many valid API keys as it may have."""
+
+    code, status = "KeyLimitReached", 409
+    template = "The account has {most} valid API keys and may have no more."
+    remedy = "Revoke a key that nobody uses: in the console, or with `wanstudio keys revoke KEY_ID`."
+
+
 class CancelRefused(ServiceError):
     """The task is not PENDING, or there is no such task."""
 

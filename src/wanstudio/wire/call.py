@@ -123,9 +123,9 @@ class Call:
         """Count one call of this kind, or raise RateQuotaExceeded."""
         self.desk.call_rate.admit(account_id, kind, per_second)
 
-    async def body(self) -> bytes:
-        """The whole body, refused as soon as it is known to be too long."""
-        limit = self.desk.settings.max_body_bytes
+    async def body(self, most: int | None = None) -> bytes:
+        """The whole body, refused as soon as it is known to be too long: for the service, or longer than `most`."""
+        limit = self.desk.settings.max_body_bytes if most is None else most
         declared = self.header(b"content-length")
         if declared.isdigit() and int(declared) > limit:
             raise BodyTooLarge
