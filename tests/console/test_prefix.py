@@ -22,7 +22,7 @@ def behind(tmp_path_factory):
     """A service and the proxy in front of it: `root` is what a browser asks for."""
     port = free_port()
     address = f"http://127.0.0.1:{port}{PREFIX}"
-    server = LiveServer.start(tmp_path_factory.mktemp("behind"), WANSTUDIO_PUBLIC_URL=address)
+    server = LiveServer.start(tmp_path_factory.mktemp("behind"), WANSTUDIO_PUBLIC_URL=f"{address}/")
     with prefix_proxy(PREFIX, port, server.port) as root:
         assert root == address
         yield Proxied(server, root)

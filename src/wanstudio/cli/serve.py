@@ -77,7 +77,7 @@ def command(config: Path | None, no_worker: bool, **flags: object) -> None:
     asyncio.run(_check_objects(settings))
     sockets = open_sockets(settings)
     first_key, setup_code = asyncio.run(_prepare(settings))
-    base = settings.public_url or base_url(sockets[0])
+    base = (settings.public_url or base_url(sockets[0])).rstrip("/")
 
     told = _announcement(settings, base, first_key, setup_code)
     metrics = telemetry.Metrics()

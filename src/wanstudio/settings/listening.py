@@ -32,7 +32,10 @@ class Listening:
         str | None, Meta(description="Address to listen on with `metrics_port`; else that of the API.")
     ] = None
     public_url: Annotated[
-        str | None, Meta(description="Base of image links as clients see it; else the request's own host.")
+        str | None,
+        Meta(
+            description="Base of image links and console as clients see it, with a path that the proxy strips; else the request's own host."
+        ),
     ] = None
     openai_response_format: Annotated[
         Literal["both", "url", "b64_json"],
