@@ -8,7 +8,7 @@ from tests.house.sources import ROOT
 from tests.house.tables import DOCS
 
 from wanstudio import notification
-from wanstudio.accounts import sessions, usage, usage_folding
+from wanstudio.accounts import api_keys, sign_in_rate, usage, usage_folding
 from wanstudio.catalog import offers, order
 from wanstudio.finishing import watermark
 from wanstudio.moderation import reading
@@ -46,9 +46,11 @@ SAID = [
     ("docs/models.md", f"`seed` is 0 to {order.HIGHEST_SEED}"),
     ("docs/models.md", f"Free images last {EXACT.free_days} days"),
     ("docs/howto/checkpoints.md", f"`stall_seconds` ({DEFAULTS.stall_seconds:.0f})"),
-    ("docs/howto/console.md", (f"has {word(sessions._BY_ADDRESS[1])} tries, then one in "
-                              f"{word(sessions._BY_ADDRESS[0] / 1000)} seconds")),
-    ("docs/howto/console.md", f"a name allows {word(sessions._BY_NAME[1])} from anywhere"),
+    ("docs/howto/console.md", (f"has {word(sign_in_rate._BY_NETWORK[1])} tries, then one in "
+                              f"{word(sign_in_rate._BY_NETWORK[0] / 1000)} seconds")),
+    ("docs/howto/operate.md", (f"An account has {api_keys.MOST_KEYS} valid keys at most, and a key "
+                              f"{api_keys.MOST_TOKENS:,} temporary ones")),
+    ("docs/howto/console.md", f"a name allows {word(sign_in_rate._BY_NAME[1])} from anywhere"),
     ("docs/howto/fleet.md", f"(`lease_seconds`, {DEFAULTS.lease_seconds:.0f} by default"),
     ("docs/howto/idempotency.md", f"1 to {marks.LONGEST} visible ASCII characters"),
     ("docs/howto/idempotency.md", f"of more than {marks.LONGEST} is ignored"),
