@@ -45,6 +45,21 @@ async def test_rows_survive_the_newest_migration(empty):
     assert (await shop.find(task_id)).status == "PENDING"
 
 
+async def test_free_images_used_under_either_name_are_of_one_quota(empty):
+    await migrate(empty, target=13)
+    used = {"wan2.1-t2i-turbo": 3, "wanx2.1-t2i-turbo": 4, "wan2.1-t2i-plus": 5, "wan2.6-t2i": 6}
+    rows = ", ".join(f"('a', 'singapore', '{model}', {count})" for model, count in used.items())
+    await empty.write(lambda tx: tx.script(f"INSERT INTO free_quotas VALUES {rows}"))
+    await migrate(empty)
+
+    async def read(tx: Connection) -> dict[str, int]:
+        await tx.script("INSERT INTO accounts (account_id, name, created_at) VALUES ('a', 'a', 1)")
+        found = await tx.rows("accounts/free_used", account_id="a", region="singapore")
+        return {row["model"]: row["used"] for row in found}
+
+    assert await empty.write(read) == {"wanx2.1-t2i-turbo": 7, "wanx2.1-t2i-plus": 5, "wan2.6-t2i": 6}
+
+
 async def test_a_database_of_a_newer_release_is_refused(empty):
     await migrate(empty)
 

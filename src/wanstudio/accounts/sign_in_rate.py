@@ -1,7 +1,6 @@
 """How often somebody may try to sign in, or to set up: by the network that the try comes from, and by name."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
+from wanstudio.accounts.networks import network_of
 from wanstudio.accounts.submit_rate import admit
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import SignInTooOften
@@ -10,9 +9,6 @@ _RATE = "sign-in"
 # Five tries at once, then one in fifteen seconds, from one network; for one name from anywhere, twenty at once.
 _BY_NETWORK = (15_000.0, 5)
 _BY_NAME = (5_000.0, 20)
-_ONE_HOLDER = 64
-"""Bits of an IPv6 address that one holder cannot choose; the others they can change with every try."""
-_LONGEST = 64
 
 Place = tuple[str, str, str]
 
@@ -49,16 +45,3 @@ def _from(address: str) -> Place:
 
 def _for(name: str) -> Place:
     return "for", _RATE, name
-
-
-def network_of(address: str) -> str:
-    """What one holder of addresses has: an IPv4 address, also when written as IPv6, or a /64."""
-    try:
-        read = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address[:_LONGEST]
-    if not isinstance(read, IPv6Address):
-        return str(read)
-    if read.ipv4_mapped is not None:
-        return str(read.ipv4_mapped)
-    return str(ip_network((read, _ONE_HOLDER), strict=False))

@@ -30,6 +30,7 @@ from wanstudio.tasks.ledger import TaskFilter, find_task, list_tasks
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.repeats import Mark
 from wanstudio.wire.door import Answer, Reply, success
+from wanstudio.wire.refused_calls import counting_refusals
 
 ROUTE = "console:playground"
 _SHOWN = 8
@@ -65,8 +66,10 @@ async def generate(visit: Visit) -> Answer:
     """Submit the form; the page's script gets the task's card, everybody else the page with it."""
     wishes = read_wishes(visit.form, _blank(visit))
     try:
-        offer = offer_of(wishes, visit.session.region, visit.desk.settings)
-        task_id = await _submit(visit, read_order(wishes, offer), offer.model)
+        with counting_refusals(visit.call, console_key_of(visit.session), wishes.model):
+            offer = offer_of(wishes, visit.session.region, visit.desk.settings)
+            order = read_order(wishes, offer)
+        task_id = await _submit(visit, order, offer.model)
     except ServiceError as error:
         if visit.partial:
             raise

@@ -1,11 +1,9 @@
 """Counts open connections, in all and by address, and decides which one is closed when there are too many."""
 
 import asyncio
-import ipaddress
 from collections import Counter
 from collections.abc import Callable, Iterator
 from enum import Enum
-from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -157,17 +155,3 @@ class ConnectionTracker:
         self._sweeping = bool(self._open)
         if self._sweeping:
             loop.call_later(SWEEP_SECONDS, self._sweep)
-
-
-@lru_cache(maxsize=4096)
-def address_group(host: str) -> str:
-    """What connections are counted by: the IPv4 address, or the /64 network of an IPv6 address."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return host

@@ -15,6 +15,7 @@ from uuid import uuid4
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from wanstudio.accounts.networks import network_of
 from wanstudio.errors import (
     BodyInvalid,
     HeadTooLarge,
@@ -23,7 +24,7 @@ from wanstudio.errors import (
     ServiceError,
     TooManyConnections,
 )
-from wanstudio.server.connections import Admission, ConnectionTracker, address_group
+from wanstudio.server.connections import Admission, ConnectionTracker
 from wanstudio.server.doors import PROBES, refusal_at
 from wanstudio.wire.call import KNOWN
 
@@ -65,7 +66,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self.address = address_group(self.client[0] if self.client else "")
+        self.address = network_of(self.client[0] if self.client else "")
         self._admission = self._tracker.opened(self)
         if self._admission is Admission.NOTHING:
             self._refuse(TooManyConnections())
