@@ -46,7 +46,7 @@ async def test_rows_survive_the_newest_migration(empty):
 
 
 async def test_free_images_used_under_either_name_are_of_one_quota(empty):
-    await migrate(empty, target=13)
+    await migrate(empty, target=14)
     used = {"wan2.1-t2i-turbo": 3, "wanx2.1-t2i-turbo": 4, "wan2.1-t2i-plus": 5, "wan2.6-t2i": 6}
     rows = ", ".join(f"('a', 'singapore', '{model}', {count})" for model, count in used.items())
     await empty.write(lambda tx: tx.script(f"INSERT INTO free_quotas VALUES {rows}"))
