@@ -1,5 +1,7 @@
 """Schema versions: from nothing, from every earlier version, and never backwards."""
 
+from importlib.resources import files
+
 import pytest
 from tests.shop import Shop
 
@@ -25,6 +27,14 @@ async def empty(request, tmp_path):
 
 def test_both_dialects_have_the_same_versions():
     assert VERSIONS == sorted(find_migrations("postgres")) == list(range(1, len(VERSIONS) + 1))
+
+
+def test_no_version_has_two_files():
+    names = [file.name for file in files("wanstudio.database.migrations").iterdir() if file.suffix == ".sql"]
+    versions = [(name[:4], name.split(".")[1]) for name in names]
+    assert len(set(versions)) == len(versions), sorted(names)
+    both = {number for number, dialect in versions if dialect == "sql"}
+    assert not both & {number for number, dialect in versions if dialect != "sql"}
 
 
 @pytest.mark.parametrize("start", [0, *VERSIONS])
