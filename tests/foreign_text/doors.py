@@ -13,10 +13,13 @@ from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.regions import region_of
 from wanstudio.catalog.sizes import read_size
 from wanstudio.client import _refusal
+from wanstudio.console.form import read_form
 from wanstudio.console.languages import preferred
+from wanstudio.console.looks import cookies_of
 from wanstudio.console.page import _with_code
 from wanstudio.console.snippets import snippets
 from wanstudio.console.wishes import Wishes
+from wanstudio.database.sqlite import run_through
 from wanstudio.emulator.script import _milliseconds
 from wanstudio.emulator.traffic import kind_of
 from wanstudio.errors import ServiceError
@@ -31,11 +34,13 @@ from wanstudio.prompt_extension.answers import read_answer
 from wanstudio.prompt_extension.builtin import extend
 from wanstudio.prompt_extension.instructions import instructions
 from wanstudio.prompt_extension.rewriter import NotRewritten
+from wanstudio.settings.urls import SERVER, WEBHOOK, find_url_fault
 from wanstudio.storage.objects import BadKey, checked, is_picture
 from wanstudio.telemetry.redaction import masked, without_secrets
 from wanstudio.upstream import MOST_BYTES, ResponseUnusable, UpstreamResponse, without_thoughts
 from wanstudio.webhooks.addresses import read_url
 from wanstudio.wire.auth import bearer
+from wanstudio.wire.call import Call
 from wanstudio.wire.failures import every_error, failure
 from wanstudio.wire.marks import digest_of
 from wanstudio.wire.task_events import read_mark
@@ -113,6 +118,23 @@ def _bodies(text: str) -> None:
     digest_of("route", raw)
 
 
+def _form(text: str) -> None:
+    """A form's body, and the same as a cookie."""
+
+    async def receive():
+        return {"type": "http.request", "body": text.encode()}
+
+    headers = [(b"cookie", text.encode("latin-1", "replace"))]
+    call = Call({"type": "http", "method": "POST", "headers": headers}, receive, "request")
+    cookies_of(call)
+    run_through(read_form(call))
+
+
+def _addresses(text: str) -> None:
+    for rule in (SERVER, WEBHOOK):
+        find_url_fault(f"http://{text}", rule)
+
+
 def _answer(text: str) -> None:
     response = httpx.Response(500, content=text.encode())
     _refusal(response)
@@ -142,6 +164,8 @@ DOORS = (
     Door("sizes, moments, paths", _sizes, 65_536, 2),
     Door("headers", _headers, 65_536, 6),
     Door("bodies of requests", _bodies, 131_072, 2),
+    Door("forms and cookies", _form, 32_768, 6),
+    Door("URLs of settings", _addresses, 4_096, 1),
     Door("refusals told to our client", _answer, 65_536, 1),
     Door("programs shown in the console", _programs, 32_768, 5),
 )
