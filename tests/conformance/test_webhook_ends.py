@@ -37,7 +37,7 @@ async def _cancelled(_house, desk, caller):
 
 async def _left_by_its_client(_house, desk, caller):
     with pytest.raises(RequestTimedOut):
-        await wait(desk, caller, await submit_one(desk, caller), 0.01)
+        await wait(desk, application(caller), await submit_one(desk, caller), 0.01)
 
 
 async def _refused(_house, desk, caller):
