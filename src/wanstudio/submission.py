@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 
 from wanstudio.accounts.api_keys import Caller
-from wanstudio.accounts.rate_limit import CallRate
+from wanstudio.accounts.rate_limit import CallRate, RecentlyThrottled
 from wanstudio.accounts.submit_rate import admit_submission, check_rate
 from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
 from wanstudio.catalog.offers import Offer, find_offer, limits_under
@@ -53,6 +53,7 @@ class Desk:
     key_uses: dict[str, int]
     inspection: Inspection = field(default_factory=Inspection)
     call_rate: CallRate = field(default_factory=CallRate)
+    throttled: RecentlyThrottled = field(default_factory=RecentlyThrottled)
 
     @property
     def limit_of(self) -> LimitOf:
@@ -160,9 +161,14 @@ def _offer(desk: Desk, application: Application) -> Offer:
 
 
 async def _check_rate(desk: Desk, application: Application, offer: Offer, *, counted: bool) -> str | None:
-    """Raise RateQuotaExceeded for a caller over the rate, unless a like of the create is a task already: its id."""
-    if counted:  # Else it is only read: the create is counted with its task, in one transaction.
+    """Raise RateQuotaExceeded for a caller over the rate, unless a like of the create is a task already: its id.
+
+    What is quickly moderated is counted with its task, in one transaction; only who was just refused is asked about.
+    """
+    if counted:
         return await desk.database.write(_counting(application, offer))
+    if not desk.throttled.has(application.caller, application.model):
+        return None
 
     async def work(tx: Connection) -> str | None:
         earlier = await find_create(tx, application.mark) if application.mark else None
@@ -179,8 +185,10 @@ async def _look(desk: Desk, application: Application, offer: Offer, prompt: str,
         await desk.inspection.check_prompt(prompt)
     except ServiceError:
         if not counted:
-            with suppress(ServiceError):
+            try:
                 await desk.database.write(_counting(replace(application, mark=None), offer))
+            except ServiceError as error:
+                desk.throttled.note(error, application.caller, application.model)
         raise
 
 
@@ -233,6 +241,7 @@ async def _at_the_door(desk: Desk, application: Application, step: Awaitable[T])
         return await step
     except ServiceError as error:
         desk.refusals.add(application.subject, error.code)
+        desk.throttled.note(error, application.caller, application.model)
         raise
 
 

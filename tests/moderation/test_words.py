@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from wanstudio.moderation.reading import Vocabulary
+from wanstudio.moderation.reading import Vocabulary, cut
 from wanstudio.moderation.words import WordModerator
 
 MODERATOR = WordModerator()
@@ -115,11 +115,8 @@ async def test_a_long_text_is_looked_at_on_another_thread(length, own_thread):
     await moderator.close()
 
 
-def test_long_words_are_not_remembered():
-    vocabulary = Vocabulary(["nude"])
-    for number in range(1000):
-        vocabulary.readings(f"{number}" + "a" * 5000)
-        vocabulary.readings(f"nude{number}")
-    kept = vocabulary._remembered.cache_info()
-    assert (kept.currsize, kept.maxsize) == (1000, 32768)
-    assert sys.getsizeof("a" * 32) * kept.maxsize < 4_000_000
+def test_what_is_remembered_is_short():
+    units = cut(f"{'a' * 5000} nude{'b' * 300} {'x1' * 400}")
+    assert max(map(len, units.words)) <= 64
+    kept = Vocabulary(["nude"]).readings.cache_info()
+    assert sys.getsizeof("a" * 64) * kept.maxsize < 4_000_000

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wanstudio.accounts.api_keys import Caller
 from wanstudio.errors import RateQuotaExceeded
 
 _MOST_BUCKETS = 10_000
+_RECENT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,25 @@ class CallRate:
     def _forget_full(self, now: float) -> None:
         """Drop buckets nobody drew from for a second: they are full again."""
         self._buckets = {key: bucket for key, bucket in self._buckets.items() if now - bucket.at < 1}
+
+
+class RecentlyThrottled:
+    """Who was refused for a rate within the last seconds: their next call is worth asking the store about first."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._refused_at: dict[tuple[str, str, str], float] = {}
+
+    def note(self, error: Exception, caller: Caller, model: str) -> None:
+        """A create of this caller was refused with `error`: of interest is only RateQuotaExceeded."""
+        if not isinstance(error, RateQuotaExceeded):
+            return
+        now = self._clock()
+        self._refused_at[caller.account_id, caller.region, model] = now
+        if len(self._refused_at) > _MOST_BUCKETS:
+            self._refused_at = {key: at for key, at in self._refused_at.items() if now - at < _RECENT_SECONDS}
+
+    def has(self, caller: Caller, model: str) -> bool:
+        """Whether the store refused one within the last seconds."""
+        refused_at = self._refused_at.get((caller.account_id, caller.region, model))
+        return refused_at is not None and self._clock() - refused_at < _RECENT_SECONDS

@@ -40,4 +40,5 @@ def build_emulator(settings: Settings, script: Script, metrics: Metrics) -> Fron
     emulation = Emulation(settings_for(settings, Path()), script, take)
     app.state.emulation = emulation
     app.router.lifespan_context = lifespan
-    return Front(CrossOrigin(in_envelope(app, metrics), settings), emulation)
+    served = in_envelope(app, metrics)
+    return Front(CrossOrigin(served, settings) if settings.cors_origins else served, emulation)

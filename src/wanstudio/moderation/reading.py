@@ -95,14 +95,11 @@ class Vocabulary:
         self._by_shape: dict[tuple[str, int], list[str]] = {}
         for word in (*self.pieced, *self.short):
             self._by_shape.setdefault((word[0], len(word)), []).append(word)
-        # Most words of a prompt were in the prompts before it.
-        self._remembered = lru_cache(_REMEMBERED)(self._readings)
-
-    def readings(self, word: str) -> tuple[str, ...]:
-        """Spellings that `word` may stand for. Only words of an ordinary length are remembered."""
-        return self._readings(word) if len(word) > _LONGEST_KEPT else self._remembered(word)
+        # Most words of a prompt were in the prompts before it; `cut` makes none longer than _LONGEST_WORD.
+        self.readings = lru_cache(_REMEMBERED)(self._readings)
 
     def _readings(self, word: str) -> tuple[str, ...]:
+        """Spellings that `word` may stand for."""
         return tuple(dict.fromkeys(self._read(word)))
 
     def _read(self, word: str) -> Iterator[str]:
@@ -156,6 +153,8 @@ def _plain(text: str) -> str:
 
 
 def _gap(between: str) -> Gap:
+    if between == " ":
+        return Gap.SPACE
     if not between:
         return Gap.NOTHING
     return _gap_of(between) if len(between) > _LONGEST_KEPT else _remembered_gap(between)

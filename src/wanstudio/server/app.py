@@ -67,7 +67,7 @@ class Service:
 
     def __init__(self, app: Envelope, probes: Envelope, settings: Settings) -> None:
         self._app = app
-        self._open = CrossOrigin(app, settings)
+        self._open = CrossOrigin(app, settings) if settings.cors_origins else app
         self._probes = probes
         self._metrics_port = settings.metrics_port
 

@@ -31,6 +31,11 @@ class Connection(Protocol):
 
     address: str
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is being received or answered."""
+        ...
+
     def close_idle(self) -> None:
         """Close it now; no request is being answered on it."""
         ...
@@ -68,9 +73,8 @@ class ConnectionTracker:
         self._most_per_address = 0 if settings.trust_proxy else settings.max_connections_per_address
         self._metrics = metrics
         self._open: dict[Connection, None] = {}
-        # Dictionaries as ordered sets: the first has been idle longest.
+        # A dictionary as an ordered set: the first has been idle longest.
         self._idle_strangers: dict[Connection, None] = {}
-        self._idle_known: dict[Connection, None] = {}
         self._probing: dict[Connection, None] = {}
         self._by_address: Counter[str] = Counter()
         self._warned_at: dict[str, float] = {}
@@ -102,7 +106,7 @@ class ConnectionTracker:
         """Forget a connection; one that was forgotten already does not matter."""
         if connection in self._open:
             del self._open[connection]
-            self.busy(connection)
+            self._idle_strangers.pop(connection, None)
             self._probing.pop(connection, None)
             self._by_address[connection.address] -= 1
             if not self._by_address[connection.address]:
@@ -111,19 +115,20 @@ class ConnectionTracker:
     def busy(self, connection: Connection) -> None:
         """The head of a request has come in whole: it must be answered."""
         self._idle_strangers.pop(connection, None)
-        self._idle_known.pop(connection, None)
 
-    def idle(self, connection: Connection, *, known: bool) -> None:
-        """It waits for its next request."""
+    def idle(self, connection: Connection) -> None:
+        """A stranger waits for its next request."""
         if connection in self._open and connection not in self._probing:
-            (self._idle_known if known else self._idle_strangers)[connection] = None
+            self._idle_strangers[connection] = None
 
     def _count(self, connection: Connection) -> None:
         self._open[connection] = None
         self._by_address[connection.address] += 1
 
     def _idle(self) -> Iterator[Connection]:
-        return chain(self._idle_strangers, self._idle_known)
+        """Who may be closed: strangers first, the longest idle first, then the oldest of the others."""
+        known = (one for one in self._open if one.is_idle and one not in self._probing)
+        return chain(self._idle_strangers, known)
 
     def _evict(self, candidates: Iterator[Connection]) -> bool:
         oldest = next(candidates, None)

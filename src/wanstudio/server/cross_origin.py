@@ -12,7 +12,7 @@ _SHOWN = ("X-Request-Id", "Retry-After", "ETag", "Content-Range", "Accept-Ranges
 
 
 class CrossOrigin:
-    """Answers preflights and adds the headers that a browser asks for; without origins it changes nothing."""
+    """Answers preflights and adds the headers that a browser asks for."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -25,9 +25,8 @@ class CrossOrigin:
             expose_headers=_SHOWN,
             max_age=_PREFLIGHT_SECONDS,
         )
-        self._any = bool(settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with CORS where it is for a page of another origin."""
-        cross = self._any and scope["type"] == "http" and scope["path"].startswith(_PATHS)
+        cross = scope["type"] == "http" and scope["path"].startswith(_PATHS)
         await (self._open if cross else self._app)(scope, receive, send)

@@ -7,7 +7,7 @@ What differs from uvicorn: an upgrade that is offered is ignored and the request
 
 import math
 import re
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -32,6 +32,7 @@ MOST_HEADERS = 128
 MOST_PIPELINED = 32
 _PROBES = frozenset({b"/metrics", *(path.encode() for path in PROBES)})
 _HOST = re.compile(rb"(?:[\w.~!$&'()*+,;=%-]{0,255}|\[[0-9A-Fa-f:.]{2,64}\])(?::[0-9]{0,5})?", re.ASCII)
+_PIECE = 16_384
 _UPGRADE = frozenset({b"upgrade", b"http2-settings"})
 
 
@@ -72,7 +73,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._refuse(TooManyConnections())
             return
         self._deadline = self.loop.time() + self._settings.head_seconds
-        self._tracker.idle(self, known=False)
+        self._tracker.idle(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._tracker.closed(self)
@@ -99,7 +100,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         if not self._in_body:
             self._head_bytes += len(data)
-            if self._deadline == math.inf:
+            if not self._receiving:
                 self._deadline = self.loop.time() + self._settings.head_seconds
         self._parse(data)
         if self._refusal is None:
@@ -107,11 +108,26 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _parse(self, data: bytes) -> None:
         try:
-            self.parser.feed_data(data)
+            if len(data) > _PIECE and not self._in_body:
+                self._parse_in_pieces(data)
+            else:
+                self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             self._ignore_upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserError:
             self._refuse(self._refusal or BodyInvalid())
+
+    def _parse_in_pieces(self, data: bytes) -> None:
+        """Look at the number of headers now and then: each costs far more than its few bytes."""
+        for start in range(0, len(data), _PIECE):
+            try:
+                self.parser.feed_data(data[start : start + _PIECE])
+            except httptools.HttpParserUpgrade as upgrade:
+                upgrade.args = (start + upgrade.args[0],)
+                raise
+            if self._receiving and not self._in_body and len(self.headers) > MOST_HEADERS:
+                self._refusal = HeadTooLarge()
+                raise httptools.HttpParserError
 
     def _ignore_upgrade(self, rest: bytes) -> None:
         """Parse the request again as one that offers nothing: the parser takes what follows for another protocol."""
@@ -131,14 +147,8 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._receiving = True
-        self._deadline = self.loop.time() + self._settings.head_seconds
         if len(self.pipeline) >= MOST_PIPELINED:
             self._stop(TooManyConnections())
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
-        if len(self.headers) > MOST_HEADERS:
-            self._stop(HeadTooLarge())
 
     def on_headers_complete(self) -> None:
         self._check_head()
@@ -152,7 +162,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         super().on_headers_complete()
         self._in_body = True
-        self._tracker.busy(self)
+        if not self._known:
+            self._tracker.busy(self)
 
     def on_message_complete(self) -> None:
         if self._upgrading:
@@ -163,14 +174,15 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _check_head(self) -> None:
         most = self._settings.max_head_bytes
+        if len(self.headers) > MOST_HEADERS:
+            self._stop(HeadTooLarge())
         if self._head_bytes > most:
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > most:
                 self._stop(HeadTooLarge())
         hosts = [value for name, value in self.headers if name == b"host"]
-        if len(hosts) > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
-            self._stop(HostInvalid())
-        if hosts and not _HOST.fullmatch(hosts[0]):
+        missing = not hosts and self.parser.get_http_version() == "1.1"
+        if missing or len(hosts) > 1 or not _are_hosts(*hosts):
             self._stop(HostInvalid())
 
     def _stop(self, refusal: ServiceError) -> None:
@@ -180,10 +192,11 @@ class HttpProtocol(HttpToolsProtocol):
     # What uvicorn calls.
 
     def on_response_complete(self) -> None:
-        self._known = self._known or KNOWN in self.cycle.scope
         super().on_response_complete()
-        if not self._receiving and not self.pipeline:
-            self._tracker.idle(self, known=self._known)
+        if not self._known:
+            self._known = KNOWN in self.cycle.scope
+            if not self._known and not self._receiving and not self.pipeline:
+                self._tracker.idle(self)
 
     def _should_upgrade(self) -> bool:
         return False
@@ -235,6 +248,11 @@ class HttpProtocol(HttpToolsProtocol):
         self.transport.close()
 
     @property
+    def is_idle(self) -> bool:
+        """Whether no request is being received or answered."""
+        return not self._receiving and not self._answering
+
+    @property
     def _answering(self) -> bool:
         """Whether a request waits for its response or for the end of it."""
         cycle: RequestResponseCycle | None = self.cycle
@@ -250,6 +268,11 @@ class HttpProtocol(HttpToolsProtocol):
             f"content-length: {len(body)}\r\nx-request-id: {request_id}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
+
+
+@lru_cache(maxsize=1024)
+def _are_hosts(*names: bytes) -> bool:
+    return all(_HOST.fullmatch(name) for name in names)
 
 
 def _without_upgrade(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

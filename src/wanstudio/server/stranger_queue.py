@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-MOST_A_TURN = 16
+MOST_A_TURN = 8
 """Pieces of requests that are read in one turn of the event loop: a few milliseconds with what they lead to."""
 
 

@@ -53,9 +53,11 @@ class Call:
         Several lines of one name are one list (RFC 9110, 5.3) and are joined with commas, cookies with
         semicolons (RFC 9113, 8.2.3).
         """
-        found = [cast(bytes, value) for key, value in self.scope["headers"] if key == name]
-        between = b"; " if name == b"cookie" else b", "
-        return between.join(found).decode("latin-1") if found else absent
+        found: bytes | None = None
+        for key, value in self.scope["headers"]:
+            if key == name:
+                found = value if found is None else found + (b"; " if name == b"cookie" else b", ") + value
+        return absent if found is None else found.decode("latin-1")
 
     def enabled(self, name: bytes) -> bool:
         """Whether a header says `enable`."""

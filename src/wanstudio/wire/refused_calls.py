@@ -1,7 +1,6 @@
 """Counts a call that is refused before there is a task: usage shows every call that names a model and a key."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.accounts.usage import Subject
@@ -10,20 +9,27 @@ from wanstudio.errors import ServiceError
 from wanstudio.wire.call import Call
 
 
-@contextmanager
-def counting_refusals(call: Call, caller: Caller, model: object) -> Iterator[None]:
+@dataclass(slots=True)
+class counting_refusals:  # noqa: N801 (reads as a verb at every `with`)
     """What is raised within counts as a failed call of the model that the request names, if there is such a model.
 
     Only for what happens before `submit`, which counts its own refusals.
     """
-    try:
-        yield
-    except Exception as problem:
-        offer = (
-            find_offer(caller.region, model, call.desk.settings.profile) if isinstance(model, str) else None
-        )
+
+    call: Call
+    caller: Caller
+    model: object
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
+        """Count what was raised; it goes on."""
         error = getattr(problem, "error", problem)
-        if offer is not None and isinstance(error, ServiceError):
+        if not isinstance(error, ServiceError) or not isinstance(self.model, str):
+            return
+        desk, caller = self.call.desk, self.caller
+        offer = find_offer(caller.region, self.model, desk.settings.profile)
+        if offer is not None:
             subject = Subject(caller.account_id, caller.region, caller.key_id, offer.model.name)
-            call.desk.refusals.add(subject, error.code)
-        raise
+            desk.refusals.add(subject, error.code)
