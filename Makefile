@@ -53,7 +53,7 @@ clients: setup  ## curl and a JDK for the tests of other HTTP clients, where apt
 	$(BIN)/python tests/server/clients.py
 
 test: setup sdk browser clients  ## every test there is (JOBS= processes)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --durations=10
 
 gallery: setup  ## draw the sheets of docs/gallery again
 	$(BIN)/python docs/gallery/make_sheets.py

@@ -262,3 +262,22 @@ async def test_calls_above_the_rate(tmp_path):
             assert 1 <= len(refused) <= 20
             assert refused[0].json()["code"] == "Throttling.RateQuota"
             assert refused[0].headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize("name", ["start_time", "end_time"])
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        ("00010101000000", 400),
+        ("00010101075959", 400),
+        ("00000101000000", 400),
+        ("20251340000000", 400),
+        ("2025010816035", 400),
+        ("２０２５０１０８１６０３５９", 400),
+        ("00010102000000", 200),
+        ("99991231235959", 200),
+    ],
+)
+async def test_a_moment_that_is_none_is_refused_and_none_fails(service, name, moment, status):
+    answer = await service.get("/api/v1/tasks", params={name: moment})
+    assert answer.status_code == status, answer.text
