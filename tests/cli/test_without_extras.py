@@ -67,8 +67,7 @@ def test_every_command_with_a_store_names_the_extra_of_postgresql(tmp_path, comm
     one_line(run_without("asyncpg", *command, WANSTUDIO_DATA=str(tmp_path), **DATABASE), "postgres")
 
 
-@pytest.mark.parametrize(("missing", "settings", "extra"), [("obstore", BUCKET, "s3"), ("c2pa", SIGNING, "provenance"),
-                                                            ("cryptography", SIGNING, "provenance")])  # fmt: skip
+@pytest.mark.parametrize(("missing", "settings", "extra"), [("obstore", BUCKET, "s3"), ("c2pa", SIGNING, "provenance")])  # fmt: skip
 def test_serve_names_the_extras_of_its_settings(tmp_path, missing, settings, extra):
     done = run_without(missing, "serve", "--port", "0", WANSTUDIO_DATA=str(tmp_path), **settings)
     one_line(done, extra)

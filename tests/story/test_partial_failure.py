@@ -1,5 +1,6 @@
 """Images of one task fail one by one; what was painted is delivered and billed, the rest is told."""
 
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -78,6 +79,7 @@ async def test_actual_prompt_is_told_only_when_rewriting_was_asked_for(tmp_path,
 async def test_a_full_disk_fails_the_image_and_bills_nothing(tmp_path, painting):
     async with open_studio(tmp_path, **painting) as studio:
         task_id = await studio.submit()
+        shutil.rmtree(tmp_path / "objects")
         (tmp_path / "objects").write_text("a file where the folder should be")
         await studio.work_once()
         output = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()["output"]
