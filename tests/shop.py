@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from wanstudio import rescue
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
 from wanstudio.accounts.billing import BillLine, Sale, Tariff, charge, read_bill
 from wanstudio.accounts.submit_rate import admit_submission
@@ -100,12 +101,11 @@ class Shop:
             lambda tx: takeover.release_worker(tx, worker, lambda *_: running_limit, crashed=crashed)
         )
 
-    async def sweep(self) -> int:
-        taken, _ = await self.database.write(lambda tx: takeover.rescue_expired(tx, lambda *_: 100))
-        return taken
+    async def sweep(self, *, running_limit=100) -> int:
+        return await rescue.take_back_expired(self.database, lambda *_: running_limit)
 
-    async def fail_overdue(self, *, age_ms: int) -> None:
-        await self.database.write(lambda tx: takeover.fail_overdue(tx, lambda *_: 100, age_ms=age_ms))
+    async def fail_overdue(self, *, age_ms: int, running_limit=100) -> int:
+        return await rescue.end_overdue(self.database, lambda *_: running_limit, age_ms=age_ms)
 
     async def admit_all(self, *, running_limit: int) -> None:
         await places.admit_all_parked(self.database, lambda *_: running_limit)

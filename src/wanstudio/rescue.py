@@ -2,17 +2,20 @@
 
 import os
 import socket
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
 from wanstudio.accounts.usage import Subject, add_calls
 from wanstudio.catalog.offers import limits_under
 from wanstudio.database.connection import Connection, Database
+from wanstudio.errors import ServiceError
 from wanstudio.notification import announce
 from wanstudio.settings import Settings
 from wanstudio.tasks import takeover
 from wanstudio.tasks.lifecycle import Task
-from wanstudio.tasks.places import admit_all_parked
+from wanstudio.tasks.places import LimitOf, admit_all_parked
 
 # A machine that slept for a weekend must find its workers signed on.
 _FORGOTTEN_MS = 7 * 86_400_000
@@ -29,41 +32,75 @@ async def _count_and_tell(tx: Connection, ended: list[Task]) -> None:
 async def sweep(database: Database, settings: Settings) -> int:
     """One round: expired leases, overdue tasks, room under raised limits. Returns tasks touched."""
     limit_of = limits_under(settings.profile)
-
-    async def work(tx: Connection) -> int:
-        taken, failed = await takeover.rescue_expired(tx, limit_of)
-        age_ms = int(settings.task_timeout_hours * 3_600_000)
-        failed += (late := await takeover.fail_overdue(tx, limit_of, age_ms=age_ms))
-        await _count_and_tell(tx, failed)
-        await takeover.forget_silent(tx, silent_ms=_FORGOTTEN_MS)
-        return taken + len(late)
-
-    touched = await database.write(work)
+    age_ms = int(settings.task_timeout_hours * 3_600_000)
+    touched = await take_back_expired(database, limit_of)
+    touched += await end_overdue(database, limit_of, age_ms=age_ms)
     if touched:
         _log.warning("tasks_rescued_or_timed_out", tasks=touched)
+    await database.write(lambda tx: takeover.forget_silent(tx, silent_ms=_FORGOTTEN_MS))
     return touched + await admit_all_parked(database, limit_of)
+
+
+async def take_back_expired(database: Database, limit_of: LimitOf) -> int:
+    """Take back what workers held whose lease ran out; returns how many tasks."""
+
+    async def work(worker: str, tx: Connection) -> int:
+        taken, failed = await takeover.take_back_expired(tx, worker, limit_of)
+        await _count_and_tell(tx, failed)
+        return taken
+
+    return await _one_by_one(database, await takeover.find_expired_workers(database), work)
+
+
+async def end_overdue(database: Database, limit_of: LimitOf, *, age_ms: int) -> int:
+    """End the oldest of the tasks that have had no result for so long; returns how many."""
+
+    async def work(task_id: str, tx: Connection) -> int:
+        late = await takeover.fail_overdue(tx, task_id, limit_of, age_ms=age_ms)
+        await _count_and_tell(tx, [late] if late else [])
+        return int(late is not None)
+
+    return await _one_by_one(database, await takeover.find_overdue(database, age_ms=age_ms), work)
+
+
+async def _one_by_one(
+    database: Database, names: list[str], work: Callable[[str, Connection], Awaitable[int]]
+) -> int:
+    """A transaction for each worker or task: one that cannot be rescued holds up no other."""
+    touched = 0
+    for name in names:
+        try:
+            touched += await database.write(partial(work, name))
+        except ServiceError:
+            raise
+        except Exception as error:
+            _log.exception("rescue_failed", name=name, error=type(error).__name__)
+    return touched
 
 
 async def release(database: Database, settings: Settings, worker: str, *, crashed: bool) -> int:
     """Take back at once what a worker held that is known to have gone."""
-    limit_of = limits_under(settings.profile)
-
-    async def work(tx: Connection) -> int:
-        taken, failed = await takeover.release_worker(tx, worker, limit_of, crashed=crashed)
-        await _count_and_tell(tx, failed)
-        return taken
-
-    taken = await database.write(work)
+    taken = await database.write(partial(_release, settings, worker, crashed))
     if taken:
         _log.warning("tasks_taken_back", worker=worker, tasks=taken, crashed=crashed)
     return taken
 
 
+async def _release(settings: Settings, worker: str, crashed: bool, tx: Connection) -> int:
+    limit_of = limits_under(settings.profile)
+    taken, failed = await takeover.release_worker(tx, worker, limit_of, crashed=crashed)
+    await _count_and_tell(tx, failed)
+    return taken
+
+
 async def release_dead(database: Database, settings: Settings) -> int:
     """At a server's start: take back what workers of this machine held that no longer run."""
-    return await takeover.release_dead(
-        database, socket.gethostname(), _is_alive, limits_under(settings.profile)
-    )
+    dead = await takeover.find_dead(database, socket.gethostname(), _is_alive)
+
+    async def work(worker: str, tx: Connection) -> int:
+        return await _release(settings, worker, False, tx)
+
+    return await _one_by_one(database, dead, work)
 
 
 def _is_alive(pid: int) -> bool:

@@ -39,6 +39,10 @@ async def _clear(database: Database) -> None:
     await database.write(work)
 
 
+async def _let_leases_run_out(tx: Connection) -> None:
+    await tx.script("UPDATE tasks SET lease_until = 1 WHERE state = 2")
+
+
 class StoreMachine(RuleBasedStateMachine):
     database: Database
     loop: asyncio.AbstractEventLoop
@@ -98,6 +102,24 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(worker=st.sampled_from(WORKERS), crashed=st.booleans())
     def die(self, worker: str, crashed: bool) -> None:
         self.do(self.shop.release(worker, crashed=crashed, running_limit=RUNNING_LIMIT))
+        self._note_failed()
+
+    @rule()
+    def fall_silent(self) -> None:
+        """Every lease runs out, and the next round of the rescue finds all of them at once."""
+        self.do(self.database.write(_let_leases_run_out))
+        self.do(self.shop.sweep(running_limit=RUNNING_LIMIT))
+        self._note_failed()
+
+    @rule()
+    def time_out(self) -> None:
+        """Everything that has no result is overdue in the same round."""
+        open_before = len(self.images) - len(self.ended)
+        assert self.do(self.shop.fail_overdue(age_ms=-60_000, running_limit=RUNNING_LIMIT)) == open_before
+        self._note_failed()
+        assert len(self.images) == len(self.ended)
+
+    def _note_failed(self) -> None:
         for task_id in self.images:
             if self.do(self.shop.find(task_id)).status == "FAILED":
                 self.ended.setdefault(task_id, "FAILED")

@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 import pytest
-from tests.shop import Shop
+from tests.shop import MODEL, Shop
 
 from wanstudio.database.connection import Connection
 from wanstudio.database.migration import find_migrations, migrate
@@ -68,6 +68,19 @@ async def test_free_images_used_under_either_name_are_of_one_quota(empty):
         return {row["model"]: row["used"] for row in found}
 
     assert await empty.write(read) == {"wanx2.1-t2i-turbo": 7, "wanx2.1-t2i-plus": 5, "wan2.6-t2i": 6}
+
+
+async def test_counts_that_time_outs_had_broken_are_counted_again(empty):
+    await migrate(empty, target=15)
+    shop = await Shop.open(empty)
+    ids = [await shop.submit(running_limit=2) for _ in range(5)]
+    await shop.claim("w1")
+    await empty.write(lambda tx: tx.script("UPDATE standings SET admitted = 9, parked = 0"))
+    await migrate(empty)
+    assert await shop.fail_overdue(age_ms=-60_000, running_limit=2) == len(ids)
+    standing = {"account_id": shop.caller.account_id, "region": "singapore", "model": MODEL}
+    row = await empty.write(lambda tx: tx.row("tasks/lock_standing", **standing))
+    assert (row["admitted"], row["parked"]) == (0, 0)
 
 
 async def test_a_database_of_a_newer_release_is_refused(empty):

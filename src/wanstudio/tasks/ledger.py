@@ -7,7 +7,7 @@ import msgspec
 from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.errors import CancelRefused
 from wanstudio.tasks.lifecycle import State, Task
-from wanstudio.tasks.places import LimitOf, leave_place
+from wanstudio.tasks.places import LimitOf, leave_place, return_turn
 from wanstudio.tasks.rows import read_task
 
 
@@ -86,7 +86,7 @@ async def cancel(tx: Connection, account_id: str, region: str, task_id: str, lim
     if row is None:
         raise CancelRefused
     await leave_place(tx, row, limit_of, was_parked=row["left_state"] == State.PARKED)
-    await tx.row("tasks/return_turn", account_id=account_id, lane=row["lane"], images=row["images"])
+    await return_turn(tx, row)
     return read_task(row)
 
 

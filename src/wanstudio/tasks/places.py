@@ -16,6 +16,12 @@ async def leave_place(tx: Connection, task: Row, limit_of: LimitOf, *, was_parke
         await _admit_parked(tx, place, limit_of)
 
 
+async def return_turn(tx: Connection, task: Row) -> None:
+    """Give the account's next task the turn of one that ended without a picture."""
+    turn = {key: task[key] for key in ("account_id", "lane", "images")}
+    await tx.row("tasks/return_turn", **turn)
+
+
 async def _admit_parked(tx: Connection, place: dict[str, str], limit_of: LimitOf) -> int:
     standing = await tx.row("tasks/lock_standing", **place)
     if standing is None or not standing["parked"]:

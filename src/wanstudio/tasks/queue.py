@@ -9,7 +9,7 @@ from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.errors import QueueFull
 from wanstudio.tasks.lifecycle import Ending, Protocol, State, Task
-from wanstudio.tasks.places import LimitOf, leave_place
+from wanstudio.tasks.places import LimitOf, leave_place, return_turn
 from wanstudio.tasks.rows import read_task, write_order, write_outcomes
 
 LANE = "pictures"
@@ -168,7 +168,10 @@ async def end(
 
 
 async def end_locked(tx: Connection, row: Row, ending: Ending, limit_of: LimitOf) -> Task:
-    """End a task whose row this transaction has locked, whatever its state was."""
+    """End a task whose row this transaction has read and locked, whatever its state was.
+
+    Of several tasks each is read after the one before it has ended, which may have moved it on.
+    """
     ended = await tx.row(
         "tasks/end",
         task_id=row["task_id"],
@@ -179,4 +182,7 @@ async def end_locked(tx: Connection, row: Row, ending: Ending, limit_of: LimitOf
     )
     assert ended is not None
     await leave_place(tx, row, limit_of, was_parked=row["state"] == State.PARKED)
-    return read_task(ended)
+    task = read_task(ended)
+    if not task.painted:
+        await return_turn(tx, row)
+    return task

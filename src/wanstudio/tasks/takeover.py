@@ -25,13 +25,21 @@ async def _take_back(tx: Connection, row: Row, limit_of: LimitOf, *, crashed: bo
     return await end_locked(tx, row, ending, limit_of)
 
 
-async def rescue_expired(tx: Connection, limit_of: LimitOf) -> tuple[int, list[Task]]:
-    """Make tasks whose lease ran out READY again; returns how many were found, and those that FAILED."""
-    rows = await tx.rows("tasks/expired", most=MOST_AT_ONCE)
-    held = {row["worker"]: row["tasks"] for row in await tx.rows("tasks/loads")} if rows else {}
-    ended = [
-        await _take_back(tx, row, limit_of, crashed=True, held=held.get(row["worker"], 1)) for row in rows
-    ]
+async def find_expired_workers(database: Database) -> list[str]:
+    """The workers of which at least one lease ran out."""
+    rows = await database.read(lambda tx: tx.rows("tasks/expired_workers", most=MOST_AT_ONCE))
+    return [row["worker"] for row in rows]
+
+
+async def take_back_expired(tx: Connection, worker: str, limit_of: LimitOf) -> tuple[int, list[Task]]:
+    """Make the tasks of a worker whose leases ran out READY again; returns how many, and those that FAILED.
+
+    One transaction for all of one worker: how many it held says which of them may be blamed for its death.
+    """
+    rows = await tx.rows("tasks/lock_expired", worker=worker, most=10 * MOST_AT_ONCE)
+    load = await tx.row("tasks/load", worker=worker)
+    held = load["tasks"] if load else 1
+    ended = [await _take_back(tx, row, limit_of, crashed=True, held=held) for row in rows]
     return len(rows), [task for task in ended if task]
 
 
@@ -48,11 +56,22 @@ async def release_worker(
     return len(rows), [task for task in ended if task]
 
 
-async def fail_overdue(tx: Connection, limit_of: LimitOf, *, age_ms: int) -> list[Task]:
-    """End with InternalError.Timeout whatever was submitted `age_ms` ago and has no result."""
-    rows = await tx.rows("tasks/overdue", age_ms=age_ms, most=MOST_AT_ONCE)
-    ending = Ending(State.FAILED, (), _LATE.code, _LATE.message)
-    return [await end_locked(tx, row, ending, limit_of) for row in rows]
+async def find_overdue(database: Database, *, age_ms: int) -> list[str]:
+    """Tasks that were submitted `age_ms` ago and have no result, the oldest first."""
+    rows = await database.read(lambda tx: tx.rows("tasks/overdue", age_ms=age_ms, most=MOST_AT_ONCE))
+    return [row["task_id"] for row in rows]
+
+
+async def fail_overdue(tx: Connection, task_id: str, limit_of: LimitOf, *, age_ms: int) -> Task | None:
+    """End a task with InternalError.Timeout unless it has ended since it was found.
+
+    The row is read here and not with the others: ending one task changes the state of a parked one, which
+    may be overdue as well.
+    """
+    row = await tx.row("tasks/lock_overdue", task_id=task_id, age_ms=age_ms)
+    if row is None:
+        return None
+    return await end_locked(tx, row, Ending(State.FAILED, (), _LATE.code, _LATE.message), limit_of)
 
 
 async def forget_silent(tx: Connection, *, silent_ms: int) -> None:
@@ -60,16 +79,7 @@ async def forget_silent(tx: Connection, *, silent_ms: int) -> None:
     await tx.row("tasks/forget_workers", silent_ms=silent_ms)
 
 
-async def release_dead(
-    database: Database, host: str, is_alive: Callable[[int], bool], limit_of: LimitOf
-) -> int:
-    """At the start of a server: take back what workers of this host held that no longer run."""
-
-    async def work(tx: Connection) -> int:
-        taken = 0
-        for row in await tx.rows("tasks/workers"):
-            if row["host"] == host and not is_alive(row["pid"]):
-                taken += (await release_worker(tx, row["worker"], limit_of, crashed=False))[0]
-        return taken
-
-    return await database.write(work)
+async def find_dead(database: Database, host: str, is_alive: Callable[[int], bool]) -> list[str]:
+    """The workers of this host that no longer run."""
+    rows = await database.read(lambda tx: tx.rows("tasks/workers"))
+    return [row["worker"] for row in rows if row["host"] == host and not is_alive(row["pid"])]

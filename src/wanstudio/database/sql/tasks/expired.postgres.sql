@@ -1,2 +1,0 @@
-SELECT * FROM tasks WHERE state = 2 AND lease_until < now_ms() ORDER BY task_id LIMIT :most
-FOR UPDATE SKIP LOCKED

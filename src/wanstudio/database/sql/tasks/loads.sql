@@ -1,1 +1,0 @@
-SELECT worker, count(*) AS tasks FROM tasks WHERE state = 2 GROUP BY worker

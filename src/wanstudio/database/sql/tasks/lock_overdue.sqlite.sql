@@ -1,0 +1,1 @@
+SELECT * FROM tasks WHERE task_id = :task_id AND state < 3 AND submitted_at < now_ms() - :age_ms
