@@ -13,7 +13,7 @@ from wanstudio.accounts.usage import Subject, add_calls, add_times
 from wanstudio.catalog.models import find_model
 from wanstudio.catalog.offers import find_offer, limits_under
 from wanstudio.database.connection import Connection, Database
-from wanstudio.errors import PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
+from wanstudio.errors import InternalError, PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
 from wanstudio.finishing.finisher import Finisher
 from wanstudio.finishing.provenance import Origin
 from wanstudio.moderation.inspection import Inspection
@@ -23,11 +23,14 @@ from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, object_key
-from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, Task, conclude
+from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, State, Task, conclude
 from wanstudio.tasks.queue import end
 from wanstudio.tasks.recording import Notes, Recorder
+from wanstudio.tasks.takeover import give_back
 
 _PUT_TRIES = 3
+_SETTLE_TRIES = 3
+_SETTLE_PAUSE = 0.5
 _log = structlog.get_logger(__name__)
 
 
@@ -73,12 +76,22 @@ class Atelier:
 
 async def fulfil(atelier: Atelier, task: Task) -> bool:
     """Take a claimed task to its end; False when somebody else has taken it over meanwhile."""
+    try:
+        ending = await _produce(atelier, task)
+    except Exception as error:
+        _log.exception("task_broke", error=type(error).__name__)
+        fault = InternalError()
+        ending = Ending(State.FAILED, (), fault.code, fault.message)
+    return await settle(atelier, task, ending)
+
+
+async def _produce(atelier: Atelier, task: Task) -> Ending:
+    """Paint and store what was ordered; how the task ends then."""
     assert task.order is not None
     try:
         prompt, rewritten = await prepare(atelier, task)
     except ServiceError as error:
-        spoiled = Spoiled(error.code, error.message)
-        return await settle(atelier, task, conclude((spoiled,) * task.order.n))
+        return conclude((Spoiled(error.code, error.message),) * task.order.n)
     with atelier.recorder.notes(task.task_id, task.attempt) as notes:
         images = [
             asyncio.create_task(_one_image(atelier, task, notes, index, prompt, rewritten))
@@ -89,7 +102,7 @@ async def fulfil(atelier: Atelier, task: Task) -> bool:
         finally:
             for image in images:
                 image.cancel()
-    return await settle(atelier, task, conclude(outcomes))
+    return conclude(outcomes)
 
 
 async def prepare(atelier: Atelier, task: Task) -> tuple[str, str | None]:
@@ -203,19 +216,45 @@ async def _put(atelier: Atelier, key: str, data: bytes) -> None:
 async def settle(atelier: Atelier, task: Task, ending: Ending) -> bool:
     """End the task, charge and count it and have it told, in one transaction guarded by the lease.
 
-    Waits for a store that is away: the pictures are there already, and a worker that was taken
-    over meanwhile changes nothing.
+    The ending is not given up for an error of the store: its pictures are there already. A store that is away
+    is waited for; a worker that was taken over meanwhile changes nothing. What the store refuses again and
+    again is given back, for another worker to try. Returns whether the task was ended here.
     """
 
     async def work(tx: Connection) -> bool:
         return await _settle(tx, atelier, task, ending)
 
+    refused = 0
     while True:
         try:
             return await atelier.database.write(work)
         except StoreUnavailable:
             _log.warning("store_away_while_settling", task_id=task.task_id)
-            await asyncio.sleep(0.5)
+        except Exception as error:
+            refused += 1
+            _log.exception("settling_refused", task_id=task.task_id, tried=refused, state=ending.state.name)
+            if refused == _SETTLE_TRIES:
+                await _give_back(atelier, task, error)
+                return False
+        await asyncio.sleep(_SETTLE_PAUSE)
+
+
+async def _give_back(atelier: Atelier, task: Task, error: Exception) -> None:
+    """Let go of a task that the store does not end, marked with why; if this fails as well, its lease runs out."""
+    reason = f"{type(error).__name__}: {error.args[0] if error.args else ''}"
+    profile = atelier.settings.profile
+
+    async def work(tx: Connection) -> None:
+        lease = (task.task_id, atelier.worker, task.attempt)
+        ended = await give_back(tx, lease, limits_under(profile), settle_error=reason)
+        if ended is not None:
+            await charge_and_count(tx, ended, profile)
+            await announce(tx, ended)
+
+    try:
+        await atelier.database.write(work)
+    except Exception as second:
+        _log.exception("cannot_give_back", task_id=task.task_id, error=type(second).__name__)
 
 
 async def _settle(tx: Connection, atelier: Atelier, task: Task, ending: Ending) -> bool:

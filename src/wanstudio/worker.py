@@ -10,20 +10,23 @@ import msgspec
 import structlog
 
 from wanstudio.database.connection import Connection, Database
-from wanstudio.errors import InternalError, ServiceError
+from wanstudio.errors import SchemaTooNew, ServiceError, SettingsInvalid
 from wanstudio.finishing.choosing import open_finisher
-from wanstudio.fulfilment import Atelier, Progress, fulfil, settle
+from wanstudio.fulfilment import Atelier, Progress, fulfil
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.painting.choosing import open_painter
 from wanstudio.prompt_extension.choosing import open_rewriting
 from wanstudio.rescue import release
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
-from wanstudio.tasks.lifecycle import Ending, State, Task
+from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.queue import claim, has_ready, open_lane, renew
 from wanstudio.tasks.recording import Recorder
 
 _IDLE_SECONDS = 0.05
+_FAULT_SECONDS = 0.5
+# No later round can mend these: the operator must.
+_BROKEN = (SettingsInvalid, SchemaTooNew)
 _log = structlog.get_logger(__name__)
 
 
@@ -54,6 +57,14 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         progress=Progress(),
         recorder=Recorder(database),
     )
+
+
+def _log_fault(event: str, error: Exception) -> None:
+    """A store that is away is a line; what was not foreseen is a line with its traceback."""
+    if isinstance(error, ServiceError):
+        _log.warning(event, error=str(error))
+    else:
+        _log.exception(event, error=type(error).__name__)
 
 
 class PainterStuck(Exception):
@@ -119,8 +130,8 @@ class Worker:
                 self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=crashed
             )
             await self._atelier.write_counts()
-        except ServiceError as error:
-            _log.warning("cannot_release", error=str(error))
+        except Exception as error:
+            _log_fault("cannot_release", error)
 
     async def _step(self) -> None:
         """Claim one batch if there is room and work, else wait a moment."""
@@ -128,15 +139,18 @@ class Worker:
             self._freed.clear()
             await self._freed.wait()
             return
+        pause = _IDLE_SECONDS
         try:
             tasks = [] if self._paused else await self._claim()
-        except ServiceError as error:
-            _log.warning("cannot_claim", error=str(error))
-            tasks = []
+        except _BROKEN:
+            raise
+        except Exception as error:
+            _log_fault("cannot_claim", error)
+            tasks, pause = [], _FAULT_SECONDS
         for task in tasks:
             self._begin(task)
         if not tasks:
-            await asyncio.sleep(_IDLE_SECONDS)
+            await asyncio.sleep(pause)
 
     def _is_full(self) -> bool:
         return len(self._held) >= self._most or any(attempt > 1 for _, attempt in self._held)
@@ -166,13 +180,7 @@ class Worker:
     async def _fulfil(self, task: Task) -> None:
         with structlog.contextvars.bound_contextvars(task_id=task.task_id, request_id=task.request_id):
             _log.info("task_started", model=task.model, attempt=task.attempt)
-            try:
-                settled = await fulfil(self._atelier, task)
-            except Exception as error:
-                _log.exception("task_broke", error=type(error).__name__)
-                fault = InternalError()
-                ending = Ending(State.FAILED, (), fault.code, fault.message)
-                settled = await settle(self._atelier, task, ending)
+            settled = await fulfil(self._atelier, task)
             _log.info("task_settled" if settled else "task_lost", attempt=task.attempt)
 
     async def _keep_leases(self) -> None:
@@ -187,13 +195,14 @@ class Worker:
             held = [task_id for task_id, _ in before]
             try:
                 kept = await self._renew(held)
+                for lease in before - kept:
+                    if lost := self._held.get(lease):
+                        lost.cancel()
                 await self._atelier.write_counts()
-            except ServiceError as error:
-                _log.warning("cannot_renew", error=str(error))
-                continue
-            for lease in before - kept:
-                if lost := self._held.get(lease):
-                    lost.cancel()
+            except _BROKEN:
+                raise
+            except Exception as error:
+                _log_fault("cannot_renew", error)
 
     async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
         atelier = self._atelier

@@ -74,7 +74,6 @@ async def test_counts_that_time_outs_had_broken_are_counted_again(empty):
     await migrate(empty, target=15)
     shop = await Shop.open(empty)
     ids = [await shop.submit(running_limit=2) for _ in range(5)]
-    await shop.claim("w1")
     await empty.write(lambda tx: tx.script("UPDATE standings SET admitted = 9, parked = 0"))
     await migrate(empty)
     assert await shop.fail_overdue(age_ms=-60_000, running_limit=2) == len(ids)

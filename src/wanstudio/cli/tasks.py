@@ -69,6 +69,8 @@ def _facts(task: Task) -> list[tuple[object, ...]]:
         facts += _order_facts(task.order)
     if task.code:
         facts += [("code", task.code), ("message", task.message)]
+    if task.settle_error:
+        facts.append(("refused by the store", task.settle_error))
     for number, outcome in enumerate(task.outcomes):
         told = outcome.key if isinstance(outcome, Painted) else f"{outcome.code}: {outcome.message}"
         facts.append((f"image {number}", told))

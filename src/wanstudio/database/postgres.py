@@ -8,23 +8,13 @@ import asyncpg
 import structlog
 
 from wanstudio.database.connection import Dialect, Row, Work
+from wanstudio.database.postgres_errors import DATABASE_ERRORS, is_away, may_be_repeated
 from wanstudio.database.sqlite import now_ms
 from wanstudio.database.statements import find_numbered
 from wanstudio.errors import SettingsInvalid, StoreUnavailable
 
 T = TypeVar("T")
 _TRIES = 5
-_RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-_LOST = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.PostgresSystemError,
-)
 _log = structlog.get_logger(__name__)
 
 
@@ -73,10 +63,10 @@ class PostgresDatabase:
                     "wanstudio.clock_offset_ms": str(clock_offset_ms),
                 },
             )
-        except (*_LOST, asyncpg.PostgresError) as error:
-            raise StoreUnavailable from error
         except ValueError as error:
             raise SettingsInvalid(problem=f"database: {error}") from error
+        except DATABASE_ERRORS as error:
+            raise StoreUnavailable from error
         return cls(pool, clock_offset_ms)
 
     def now_ms(self) -> int:
@@ -88,26 +78,27 @@ class PostgresDatabase:
         try:
             async with self.pool.acquire(timeout=10) as link:
                 return await work(PostgresConnection(link))
-        except _LOST as error:
-            raise StoreUnavailable from error
+        except DATABASE_ERRORS as error:
+            if is_away(error):
+                raise StoreUnavailable from error
+            raise
 
     async def write(self, work: Work[T]) -> T:
-        """Run a writing transaction; one that met a deadlock is run again."""
+        """Run a writing transaction; one that met a deadlock or a new schema is run again."""
         for tried in range(1, _TRIES + 1):
             try:
                 async with self.pool.acquire(timeout=10) as link, link.transaction():
                     return await work(PostgresConnection(link))
-            except _RETRIED as error:
-                if tried == _TRIES:
+            except DATABASE_ERRORS as error:
+                if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+                    # This was the primary once: what the pool holds must be opened anew, at the new one.
+                    await self.pool.expire_connections()
+                if not may_be_repeated(error) and not is_away(error):
+                    raise
+                if is_away(error) or tried == _TRIES:
                     raise StoreUnavailable from error
                 _log.warning("postgres_transaction_repeated", tried=tried, error=type(error).__name__)
                 await asyncio.sleep(random.uniform(0.005, 0.02) * tried)
-            except asyncpg.ReadOnlySQLTransactionError as error:
-                # This was the primary once: what the pool holds must be opened anew, at the new one.
-                await self.pool.expire_connections()
-                raise StoreUnavailable from error
-            except _LOST as error:
-                raise StoreUnavailable from error
         raise AssertionError("unreachable: the last try returns or raises")
 
     async def close(self) -> None:

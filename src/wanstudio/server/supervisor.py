@@ -95,6 +95,9 @@ class Supervisor:
             await release(self._desk.database, self._desk.settings, name, crashed=crashed)
         except ServiceError as error:
             _log.warning("cannot_take_back", worker=name, error=str(error))
+        except Exception as error:
+            # The lease does it later; the other workers still have to be minded, or ended.
+            _log.exception("cannot_take_back", worker=name, error=type(error).__name__)
 
     async def _end(self, name: str, child: asyncio.subprocess.Process) -> None:
         if child.returncode is None:

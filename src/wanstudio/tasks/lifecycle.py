@@ -47,7 +47,8 @@ class Task:
 
     `order` is None when the request was refused after it was accepted (the service's way with
     bad parameters on its asynchronous routes); then `code` and `message` say why and `n` is what
-    was asked for, as far as it could be read. `outcomes` has one entry an image once ended.
+    was asked for, as far as it could be read. `outcomes` has one entry an image once ended. `settle_error` says
+    why the store refused to end it before.
     """
 
     task_id: str
@@ -68,6 +69,7 @@ class Task:
     submitted_at: int
     scheduled_at: int | None
     ended_at: int | None
+    settle_error: str | None = None
 
     @property
     def status(self) -> Status:

@@ -73,4 +73,5 @@ def read_task(row: Row) -> Task:
         submitted_at=row["submitted_at"],
         scheduled_at=row["scheduled_at"],
         ended_at=row["ended_at"],
+        settle_error=row["settle_error"],
     )

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from wanstudio.database.connection import Connection, Database, Row
-from wanstudio.errors import PaintingFailed, TaskTimedOut
-from wanstudio.tasks.lifecycle import Ending, State, Task, survives_crash
+from wanstudio.errors import InternalError, PaintingFailed, TaskTimedOut
+from wanstudio.tasks.lifecycle import SOLO_ATTEMPTS, Ending, State, Task, survives_crash
 from wanstudio.tasks.places import LimitOf
 from wanstudio.tasks.queue import end_locked
 
 MOST_AT_ONCE = 100
 _POISON = PaintingFailed()
 _LATE = TaskTimedOut()
+_REFUSED = InternalError()
+_LONGEST_REASON = 500
 
 
 async def _take_back(tx: Connection, row: Row, limit_of: LimitOf, *, crashed: bool, held: int) -> Task | None:
@@ -54,6 +56,26 @@ async def release_worker(
     ended = [await _take_back(tx, row, limit_of, crashed=crashed, held=len(rows)) for row in rows]
     await tx.row("tasks/sign_off", worker=worker)
     return len(rows), [task for task in ended if task]
+
+
+async def give_back(
+    tx: Connection, lease: tuple[str, str, int], limit_of: LimitOf, *, settle_error: str
+) -> Task | None:
+    """Let go of a task (its id, worker and attempt) that the store refused to end; `settle_error` says why.
+
+    It counts as a crash: what no worker can settle FAILS in the end, and is returned then.
+    """
+    task_id, worker, attempt = lease
+    row = await tx.row(
+        "tasks/give_back",
+        task_id=task_id,
+        worker=worker,
+        attempt=attempt,
+        settle_error=settle_error[:_LONGEST_REASON],
+    )
+    if row is None or row["crashes"] < SOLO_ATTEMPTS:
+        return None
+    return await end_locked(tx, row, Ending(State.FAILED, (), _REFUSED.code, _REFUSED.message), limit_of)
 
 
 async def find_overdue(database: Database, *, age_ms: int) -> list[str]:
