@@ -155,7 +155,8 @@ async def settle_gone(database: Database, delivery: Delivery, problem: str) -> b
 
 async def forget_deliveries(tx: Connection, age_ms: int) -> None:
     """Forget what ended so long ago, and what waits for a hook that is off or was removed."""
-    await tx.row("webhooks/forget", age_ms=age_ms)
+    await tx.row("webhooks/forget_ended", age_ms=age_ms)
+    await tx.row("webhooks/forget_unwanted")
 
 
 async def _count(tx: Connection, outcome: str, tries: int) -> None:

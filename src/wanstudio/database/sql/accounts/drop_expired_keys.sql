@@ -1,1 +1,1 @@
-DELETE FROM api_keys WHERE expires_at < now_ms() - 60000
+DELETE FROM api_keys WHERE expires_at < (SELECT now_ms()) - 60000

@@ -1,1 +1,1 @@
-DELETE FROM sessions WHERE expires_at <= now_ms()
+DELETE FROM sessions WHERE expires_at <= (SELECT now_ms())

@@ -1,1 +1,1 @@
-DELETE FROM creates WHERE created_at < now_ms() - :age_ms
+DELETE FROM creates WHERE created_at < (SELECT now_ms()) - :age_ms

@@ -1,1 +1,1 @@
-DELETE FROM task_watches WHERE until < now_ms()
+DELETE FROM task_watches WHERE until < (SELECT now_ms())

@@ -1,2 +1,2 @@
 SELECT task_id FROM task_watches
-WHERE task_id IN (SELECT jsonb_array_elements_text(CAST(:task_ids AS jsonb))) AND until >= now_ms()
+WHERE task_id IN (SELECT jsonb_array_elements_text(CAST(:task_ids AS jsonb))) AND until >= (SELECT now_ms())
