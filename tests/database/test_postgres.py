@@ -1,5 +1,7 @@
 """What the fleet store promises beyond the shared suite: a primary that is one no longer."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -30,3 +32,28 @@ async def test_a_store_that_only_reads_is_away_and_is_connected_to_anew(postgres
     await database.write(_write)
     await database.close()
     await operator.close()
+
+
+async def test_a_connection_begins_with_nothing_that_a_pooler_refuses():
+    """PgBouncer lets in four parameters of its own knowledge beside user and database, and no other."""
+    seen: asyncio.Future[list[bytes]] = asyncio.get_running_loop().create_future()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            size = int.from_bytes(await reader.readexactly(4), "big")
+            head, *rest = (await reader.readexactly(size - 4)).split(b"\0", 1)
+            if head[:4] == (80877103).to_bytes(4, "big") or not rest:
+                writer.write(b"N")
+                continue
+            body = (head + b"\0" + rest[0])[4:]
+            seen.set_result(body.rstrip(b"\0").split(b"\0")[::2])
+            writer.close()
+            return
+
+    pooler = await asyncio.start_server(listen, "127.0.0.1", 0)
+    port = pooler.sockets[0].getsockname()[1]
+    with pytest.raises(StoreUnavailable):
+        await PostgresDatabase.connect(f"postgresql://somebody@127.0.0.1:{port}/store")
+    pooler.close()
+    known = {b"user", b"database", b"client_encoding", b"application_name", b"datestyle", b"timezone"}
+    assert {name.lower() for name in seen.result()} <= known

@@ -11,6 +11,9 @@ from wanstudio.accounts.api_keys import Caller
 from wanstudio.database.connection import Connection
 from wanstudio.errors import RateQuotaExceeded
 
+# Between two looks at the clock in one statement.
+_SLACK_MS = 1000.0
+
 
 async def admit_submission(tx: Connection, caller: Caller, model: str, per_second: float) -> None:
     """Take one token, or raise RateQuotaExceeded with the seconds until there is one.
@@ -25,9 +28,8 @@ async def admit_submission(tx: Connection, caller: Caller, model: str, per_secon
 
 async def check_rate(tx: Connection, caller: Caller, model: str, per_second: float) -> None:
     """Raise RateQuotaExceeded if `admit_submission` would now; takes no token and writes nothing."""
-    tolerance_ms = (max(1.0, per_second) - 1.0) * 1000.0 / per_second
     values = {"account_id": caller.account_id, "region": caller.region, "model": model}
-    row = await tx.row("accounts/rate_wait", **values, tolerance_ms=tolerance_ms)
+    row = await tx.row("accounts/rate_wait", **values, **_span(1000.0 / per_second, max(1.0, per_second)))
     if row is not None and row["wait_ms"] > 0:
         raise RateQuotaExceeded(retry_after=math.ceil(max(1.0, row["wait_ms"]) / 1000))
 
@@ -39,8 +41,14 @@ async def admit(tx: Connection, place: tuple[str, str, str], interval_ms: float,
     """
     account_id, region, model = place
     values = {"account_id": account_id, "region": region, "model": model}
-    tolerance_ms = (most - 1.0) * interval_ms
-    if await tx.row("accounts/admit_rate", **values, interval_ms=interval_ms, tolerance_ms=tolerance_ms):
+    span = _span(interval_ms, most)
+    if await tx.row("accounts/admit_rate", **values, **span, interval_ms=interval_ms):
         return None
-    row = await tx.row("accounts/rate_wait", **values, tolerance_ms=tolerance_ms)
+    row = await tx.row("accounts/rate_wait", **values, **span)
     return math.ceil((max(1.0, row["wait_ms"]) if row else interval_ms) / 1000)
+
+
+def _span(interval_ms: float, most: float) -> dict[str, float]:
+    """How far ahead of now the next arrival may be for a call to conform, and how far it can be at all."""
+    tolerance_ms = (most - 1.0) * interval_ms
+    return {"tolerance_ms": tolerance_ms, "furthest_ms": tolerance_ms + interval_ms + _SLACK_MS}

@@ -56,7 +56,9 @@ async def add_first_user(database: Database, name: str, kept: str, code: str, ac
 
     async def work(tx: Connection) -> str:
         await _check_setup_code(tx, code)
-        await tx.row("accounts/drop_setup_code")
+        # Of several who have read the code at once, it is taken by one.
+        if await tx.row("accounts/drop_setup_code") is None:
+            raise SetupCodeRefused
         return await _add(tx, chosen, kept, "admin", account)
 
     return await database.write(work)

@@ -18,6 +18,12 @@ _TRIES = 5
 _log = structlog.get_logger(__name__)
 
 
+def _server_settings(clock_offset_ms: int) -> dict[str, str]:
+    """A pooler such as PgBouncer refuses parameters that it does not know: the offset goes only where there is one."""
+    offset = {"wanstudio.clock_offset_ms": str(clock_offset_ms)} if clock_offset_ms else {}
+    return {"application_name": "wanstudio", **offset}
+
+
 class PostgresConnection:
     """One pooled connection inside a transaction."""
 
@@ -58,10 +64,7 @@ class PostgresDatabase:
                 max_size=connections,
                 timeout=10,
                 command_timeout=30,
-                server_settings={
-                    "application_name": "wanstudio",
-                    "wanstudio.clock_offset_ms": str(clock_offset_ms),
-                },
+                server_settings=_server_settings(clock_offset_ms),
             )
         except ValueError as error:
             raise SettingsInvalid(problem=f"database: {error}") from error

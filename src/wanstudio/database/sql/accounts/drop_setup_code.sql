@@ -1,1 +1,1 @@
-DELETE FROM secrets WHERE name = 'setup'
+DELETE FROM secrets WHERE name = 'setup' RETURNING value
