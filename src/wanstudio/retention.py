@@ -2,9 +2,10 @@
 
 import structlog
 
-from wanstudio.database.connection import Connection, Database, Row
+from wanstudio.database.connection import Connection, Database, Row, read_clock
 from wanstudio.settings import Settings
-from wanstudio.storage.objects import ObjectStore, is_picture
+from wanstudio.storage.objects import ObjectStore, hour_of, read_key
+from wanstudio.tasks.ledger import find_kept
 from wanstudio.tasks.lifecycle import Painted
 from wanstudio.tasks.progress import forget_progress
 from wanstudio.tasks.repeats import forget_creates
@@ -65,16 +66,27 @@ async def _forget(database: Database, task_ids: list[str]) -> None:
 
 
 async def sweep_orphans(database: Database, objects: ObjectStore, settings: Settings) -> int:
-    """Delete pictures older than any task that could own them: left by workers that died.
+    """Delete pictures of tasks that are gone, older than any task could be: left by workers that died.
 
-    A picture is stored at most one task timeout before its task ends. What else lies in the folder or
-    bucket is left alone.
+    How old is decided by the database's clock alone: when it was asked now, and by the hour that it gave the key.
+    No machine whose clock is wrong deletes what lives, and what is of a task that still has its row is never
+    taken. What else lies in the folder or bucket is left alone.
     """
     oldest_ms = settings.retention_ms + int(settings.task_timeout_hours * 3_600_000)
-    swept = 0
-    async for key in objects.older_than(database.now_ms() - oldest_ms):
-        if is_picture(key):
-            swept += await _delete(objects, key)
+    moment_ms = await read_clock(database) - oldest_ms
+    last_hour, swept, found = hour_of(moment_ms), 0, list[tuple[str, str]]()
+    async for key in objects.older_than(moment_ms):
+        if (made := read_key(key)) and made.hour < last_hour:
+            found.append((key, made.task_id))
+        if len(found) == _AT_ONCE:
+            swept += await _delete_ownerless(database, objects, found)
+            found.clear()
+    swept += await _delete_ownerless(database, objects, found)
     if swept:
         _log.info("orphaned_pictures_deleted", pictures=swept)
     return swept
+
+
+async def _delete_ownerless(database: Database, objects: ObjectStore, found: list[tuple[str, str]]) -> int:
+    owned = await find_kept(database, [task_id for _, task_id in found]) if found else set()
+    return sum([await _delete(objects, key) for key, task_id in found if task_id not in owned])

@@ -35,7 +35,7 @@ from wanstudio.prompt_extension.builtin import extend
 from wanstudio.prompt_extension.instructions import instructions
 from wanstudio.prompt_extension.rewriter import NotRewritten
 from wanstudio.settings.urls import SERVER, WEBHOOK, find_url_fault
-from wanstudio.storage.objects import BadKey, checked, is_picture
+from wanstudio.storage.objects import BadKey, checked, read_key
 from wanstudio.telemetry.redaction import masked, without_secrets
 from wanstudio.upstream import MOST_BYTES, ResponseUnusable, UpstreamResponse, without_thoughts
 from wanstudio.webhooks.addresses import read_url
@@ -95,7 +95,7 @@ def _fail_with_any_code(text: str) -> None:
 
 
 def _sizes(text: str) -> None:
-    for read in (read_size, read_compact, read_mark, _milliseconds, is_picture, checked):
+    for read in (read_size, read_compact, read_mark, _milliseconds, read_key, checked):
         with suppress(*REFUSALS):
             read(text)
     kind_of("POST", text)

@@ -52,3 +52,10 @@ class Database(Protocol):
     async def close(self) -> None:
         """Finish what was asked for and let go of files and connections."""
         ...
+
+
+async def read_clock(database: Database) -> int:
+    """The store's clock itself, asked just now; for what must not depend on this machine's."""
+    row = await database.read(lambda tx: tx.row("schema/clock"))
+    assert row is not None
+    return int(row["now_ms"])

@@ -7,6 +7,30 @@ from typing import NamedTuple
 
 from wanstudio.database.connection import Dialect
 
+PATIENT = frozenset(
+    {
+        "schema/lock",
+        "tasks/list_all",
+        "tasks/pace",
+        "tasks/forget_creates",
+        "tasks/forget_progress",
+        "webhooks/list",
+        "webhooks/forget_ended",
+        "webhooks/forget_unwanted",
+        "accounts/bill",
+        "accounts/bill_by_key",
+        "accounts/first_charge",
+        "accounts/ledger_page",
+        "accounts/usage_counts",
+        "accounts/usage_times",
+        "accounts/usage_totals",
+        "accounts/time_totals",
+        "accounts/fold_counts",
+        "accounts/fold_times",
+    }
+)
+"""Statements that read much, or wait for others to end: they may take longer than what a caller waits for."""
+
 _PLACEHOLDER = re.compile(r"(?<!:):([a-z_]+)")
 _ROOT = files("wanstudio.database") / "sql"
 

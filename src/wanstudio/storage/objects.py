@@ -4,9 +4,9 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-_PICTURE = re.compile(r"r/[0-9]{10}/[0-9a-f]{2}/[^/]+/[0-9]+/[^/]+\.png")
+_PICTURE = re.compile(r"r/([0-9]{10})/[0-9a-f]{2}/([^/]+)/[0-9]+/[^/]+\.png")
 
 
 class ObjectStore(Protocol):
@@ -53,9 +53,22 @@ def checked(key: str) -> str:
     return key
 
 
-def is_picture(key: str) -> bool:
-    """Whether `object_key` could have made this key: nothing else in the store is ours to delete."""
-    return _PICTURE.fullmatch(key) is not None
+class PictureKey(NamedTuple):
+    """Which task a picture is of, and the hour that it was stored in, by the database's clock."""
+
+    task_id: str
+    hour: str
+
+
+def read_key(key: str) -> PictureKey | None:
+    """What `object_key` made this key of; None if it did not: nothing else in the store is ours to delete."""
+    found = _PICTURE.fullmatch(key)
+    return PictureKey(found[2], found[1]) if found else None
+
+
+def hour_of(moment_ms: int) -> str:
+    """The hour of a moment as it stands in keys: hours sort as texts."""
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).strftime("%Y%m%d%H")
 
 
 def object_key(task_id: str, attempt: int, index: int, moment_ms: int) -> str:
@@ -65,6 +78,5 @@ def object_key(task_id: str, attempt: int, index: int, moment_ms: int) -> str:
     grows large. The attempt keeps a worker that lost its lease from overwriting the winner, and the
     last part is unique among all tasks because customers name their files after it.
     """
-    hour = datetime.fromtimestamp(moment_ms / 1000, UTC).strftime("%Y%m%d%H")
     shard = sha256(task_id.encode()).hexdigest()[:2]
-    return f"r/{hour}/{shard}/{task_id}/{attempt}/{task_id}-{index}.png"
+    return f"r/{hour_of(moment_ms)}/{shard}/{task_id}/{attempt}/{task_id}-{index}.png"

@@ -98,3 +98,10 @@ async def find_ended(database: Database, task_ids: list[str]) -> set[str]:
         return {row["task_id"] for row in await tx.rows("tasks/ended_among", task_ids=text)}
 
     return await database.read(work)
+
+
+async def find_kept(database: Database, task_ids: list[str]) -> set[str]:
+    """Which of these tasks have a row, whatever their state."""
+    text = msgspec.json.encode(task_ids).decode()
+    rows = await database.read(lambda tx: tx.rows("tasks/kept_among", task_ids=text))
+    return {row["task_id"] for row in rows}
