@@ -19,8 +19,9 @@ from wanstudio.errors import SettingsInvalid, StoreUnavailable
 T = TypeVar("T")
 _TRIES = 5
 _CONNECT_SECONDS = 5.0
-_ACQUIRE_SECONDS = 5.0
 _STATEMENT_SECONDS = 5.0
+# Longer than a statement: who waits behind dead connections gets one of those that take their place.
+_ACQUIRE_SECONDS = 8.0
 _PATIENT_SECONDS = 60.0
 _MIGRATION_SECONDS = 3600.0
 _RELEASE_SECONDS = 2.0
