@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
+import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +18,7 @@ from wanstudio.moderation.choosing import open_inspection
 from wanstudio.rescue import release_dead
 from wanstudio.server.cross_origin import CrossOrigin
 from wanstudio.server.doors import PROBES, ROUTES, in_envelope
-from wanstudio.server.duties import start_duties, write_counts
+from wanstudio.server.duties import Duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics
 from wanstudio.server.supervisor import Supervisor
 from wanstudio.settings import Settings
@@ -32,6 +33,9 @@ from wanstudio.telemetry import Metrics
 from wanstudio.webhooks.hooks import encrypt_secrets
 from wanstudio.wire.door import routes_of
 from wanstudio.wire.envelope import Envelope
+
+_COUNTS_SECONDS = 10.0
+_log = structlog.get_logger(__name__)
 
 
 async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
@@ -55,11 +59,18 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
 
 
 async def close_desk(desk: Desk) -> None:
-    """Write what was counted and let go of store and pictures."""
-    await write_counts(desk)
-    await desk.inspection.close()
-    await desk.objects.close()
-    await desk.database.close()
+    """Write what was counted and let go of store and pictures.
+
+    What was counted last is lost with a store that is away; all the rest is closed all the same.
+    """
+    async with AsyncExitStack() as closing:
+        for part in (desk.database, desk.objects, desk.inspection):
+            closing.push_async_callback(part.close)
+        try:
+            async with asyncio.timeout(_COUNTS_SECONDS):
+                await write_counts(desk)
+        except Exception as error:
+            _log.warning("counts_not_written", error=repr(error))
 
 
 class Service:
@@ -92,15 +103,14 @@ def build_app(settings: Settings, metrics: Metrics) -> Service:
         await release_dead(desk.database, settings)
         app.state.desk = desk
         app.state.supervisor = supervisor = Supervisor(desk)
-        duties = start_duties(desk)
+        duties = Duties(desk)
         supervisor.start()
         try:
             yield
         finally:
-            for duty in duties:
-                duty.cancel()
+            stopping = asyncio.create_task(duties.stop())
             await supervisor.stop()
-            await asyncio.gather(*duties, return_exceptions=True)
+            await stopping
             await close_desk(desk)
 
     shown = Route("/metrics", show_metrics)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 
@@ -14,19 +15,28 @@ from wanstudio.retention import purge, sweep_orphans
 from wanstudio.submission import Desk
 
 _TELL_SECONDS = 0.5
+_STOP_ROUNDS = 10
 _log = structlog.get_logger(__name__)
 
 
-async def every(seconds: float, duty: Callable[[], Awaitable[object]]) -> None:
-    """Do a duty for ever; a failure is logged and the next round tries again."""
-    while True:
+async def every(
+    seconds: float, duty: Callable[[], Awaitable[object]], stopping: asyncio.Event | None = None
+) -> None:
+    """Do a duty until `stopping` is set; a failure is logged and the next round tries again.
+
+    Being cancelled alone is not relied on: what waits for a store may answer a cancellation with an outage.
+    """
+    stop = stopping or asyncio.Event()
+    while not stop.is_set():
         try:
             await duty()
         except ServiceError as error:
             _log.warning("duty_failed", duty=duty.__name__, error=str(error))
         except Exception as error:
             _log.exception("duty_failed", duty=duty.__name__, error=type(error).__name__)
-        await asyncio.sleep(seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stop.wait()
 
 
 async def write_counts(desk: Desk) -> None:
@@ -39,8 +49,27 @@ async def write_counts(desk: Desk) -> None:
         await note_uses(desk.database, uses)
 
 
-def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
-    """Start every duty; cancel the returned tasks to stop them."""
+class Duties:
+    """The duties of one server, from their start to their end."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._stopping = asyncio.Event()
+        self._running = _start(desk, self._stopping)
+
+    async def stop(self) -> None:
+        """End every duty; one that does not end in time is left behind."""
+        self._stopping.set()
+        left = set(self._running)
+        for _ in range(_STOP_ROUNDS):
+            for duty in left:
+                duty.cancel()
+            _, left = await asyncio.wait(left, timeout=1.0)
+            if not left:
+                return
+        _log.error("duties_did_not_end", duties=len(left))
+
+
+def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
 
     async def rescue() -> object:
         return await sweep(desk.database, desk.settings)
@@ -61,12 +90,12 @@ def start_duties(desk: Desk) -> list[asyncio.Task[None]]:
 
     async def tell() -> None:
         try:
-            await every(_TELL_SECONDS, courier.deliver)
+            await every(_TELL_SECONDS, courier.deliver, stopping)
         finally:
             await courier.close()
 
     rounds = ((1.0, rescue), (1.0, count), (30.0, forget), (3600.0, tidy), (600.0, fold))
     return [
-        *(asyncio.create_task(every(seconds, duty)) for seconds, duty in rounds),
+        *(asyncio.create_task(every(seconds, duty, stopping)) for seconds, duty in rounds),
         asyncio.create_task(tell()),
     ]
