@@ -101,8 +101,8 @@ class Shop:
             lambda tx: takeover.release_worker(tx, worker, lambda *_: running_limit, crashed=crashed)
         )
 
-    async def sweep(self, *, running_limit=100) -> int:
-        return await rescue.take_back_expired(self.database, lambda *_: running_limit)
+    async def sweep(self, *, running_limit=100, lease_ms=0) -> int:
+        return await rescue.take_back_expired(self.database, lambda *_: running_limit, lease_ms=lease_ms)
 
     async def fail_overdue(self, *, age_ms: int, running_limit=100) -> int:
         return await rescue.end_overdue(self.database, lambda *_: running_limit, age_ms=age_ms)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -9,7 +10,7 @@ import structlog
 
 from wanstudio.accounts.usage import Subject, add_calls
 from wanstudio.catalog.offers import limits_under
-from wanstudio.database.connection import Connection, Database
+from wanstudio.database.connection import Connection, Database, read_clock
 from wanstudio.errors import ServiceError
 from wanstudio.notification import announce
 from wanstudio.settings import Settings
@@ -19,6 +20,9 @@ from wanstudio.tasks.places import LimitOf, admit_all_parked
 
 # A machine that slept for a weekend must find its workers signed on.
 _FORGOTTEN_MS = 7 * 86_400_000
+# Rounds are a second apart.
+_AWAY_SECONDS = 3.0
+_STEP_MS = 1000
 _log = structlog.get_logger(__name__)
 
 
@@ -29,11 +33,41 @@ async def _count_and_tell(tx: Connection, ended: list[Task]) -> None:
         await announce(tx, task)
 
 
-async def sweep(database: Database, settings: Settings) -> int:
+class Rescue:
+    """The rounds of one process, which may itself have been away: with its machine, or without a store.
+
+    Then the workers may have been away with it. For one lease nothing is taken back for an expired lease, so that
+    those who live can renew theirs.
+    """
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database, self._settings = database, settings
+        self._lease_ms = int(settings.lease_seconds * 1000)
+        self._patient_until = 0.0
+        self._last: tuple[float, int] | None = None
+
+    async def sweep(self) -> int:
+        """One round; whoever calls this does so every second."""
+        last, self._last = self._last, None
+        began, now_ms = time.monotonic(), await read_clock(self._database)
+        if last is None or max(began - last[0], (now_ms - last[1]) / 1000) > _AWAY_SECONDS:
+            self._patient_until = began + self._settings.lease_seconds
+            _log.info("expired_leases_last_longer", seconds=self._settings.lease_seconds)
+        elif now_ms < last[1] - _STEP_MS:
+            await self._database.write(partial(takeover.shorten_leases, lease_ms=self._lease_ms))
+            _log.warning("store_clock_went_back", milliseconds=last[1] - now_ms)
+        touched = await sweep(self._database, self._settings, expired=began >= self._patient_until)
+        # By the monotonic clock, which stands still while the machine sleeps: a sleep shows in the next round.
+        ended = time.monotonic()
+        self._last = (ended, now_ms + int((ended - began) * 1000))
+        return touched
+
+
+async def sweep(database: Database, settings: Settings, *, expired: bool = True) -> int:
     """One round: expired leases, overdue tasks, room under raised limits. Returns tasks touched."""
     limit_of = limits_under(settings.profile)
-    age_ms = int(settings.task_timeout_hours * 3_600_000)
-    touched = await take_back_expired(database, limit_of)
+    lease_ms, age_ms = int(settings.lease_seconds * 1000), int(settings.task_timeout_hours * 3_600_000)
+    touched = await take_back_expired(database, limit_of, lease_ms=lease_ms) if expired else 0
     touched += await end_overdue(database, limit_of, age_ms=age_ms)
     if touched:
         _log.warning("tasks_rescued_or_timed_out", tasks=touched)
@@ -41,11 +75,11 @@ async def sweep(database: Database, settings: Settings) -> int:
     return touched + await admit_all_parked(database, limit_of)
 
 
-async def take_back_expired(database: Database, limit_of: LimitOf) -> int:
+async def take_back_expired(database: Database, limit_of: LimitOf, *, lease_ms: int) -> int:
     """Take back what workers held whose lease ran out; returns how many tasks."""
 
     async def work(worker: str, tx: Connection) -> int:
-        taken, failed = await takeover.take_back_expired(tx, worker, limit_of)
+        taken, failed = await takeover.take_back_expired(tx, worker, limit_of, lease_ms=lease_ms)
         await _count_and_tell(tx, failed)
         return taken
 

@@ -186,8 +186,10 @@ class Worker:
     async def _keep_leases(self) -> None:
         """Renew every lease until the painter is stuck; drop what was taken over."""
         settings = self._atelier.settings
+        usual = pause = settings.lease_seconds / 4
         while True:
-            await asyncio.sleep(settings.lease_seconds / 4)
+            await asyncio.sleep(pause)
+            pause = usual
             if self._atelier.progress.stalled(settings.stall_seconds):
                 _log.error("painter_stalled", seconds=settings.stall_seconds)
                 raise PainterStuck
@@ -202,7 +204,9 @@ class Worker:
             except _BROKEN:
                 raise
             except Exception as error:
+                # Once the store is back, every worker has one lease to be heard of.
                 _log_fault("cannot_renew", error)
+                pause = min(usual, _FAULT_SECONDS)
 
     async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
         atelier = self._atelier

@@ -10,7 +10,7 @@ from wanstudio.accounts.api_keys import note_uses
 from wanstudio.accounts.usage_folding import fold_usage
 from wanstudio.errors import ServiceError
 from wanstudio.notification import Courier
-from wanstudio.rescue import sweep
+from wanstudio.rescue import Rescue
 from wanstudio.retention import purge, sweep_orphans
 from wanstudio.submission import Desk
 
@@ -71,8 +71,10 @@ class Duties:
 
 def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
 
+    rounds_of_rescue = Rescue(desk.database, desk.settings)
+
     async def rescue() -> object:
-        return await sweep(desk.database, desk.settings)
+        return await rounds_of_rescue.sweep()
 
     async def count() -> None:
         await write_counts(desk)

@@ -152,6 +152,9 @@ async def renew(
     async def work(tx: Connection) -> set[tuple[str, int]]:
         held = await tx.rows("tasks/renew", worker=worker, task_ids=text, lease_ms=lease_ms)
         await tx.row("tasks/seen", worker=worker, status=status)
+        # It is alive: what its silence was taken for was no crash.
+        for row in await tx.rows("tasks/unsuspect", worker=worker):
+            await tx.row("tasks/forgive_crash", task_id=row["task_id"])
         return {(row["task_id"], row["attempt"]) for row in held}
 
     return await database.write(work)

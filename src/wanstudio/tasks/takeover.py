@@ -33,16 +33,35 @@ async def find_expired_workers(database: Database) -> list[str]:
     return [row["worker"] for row in rows]
 
 
-async def take_back_expired(tx: Connection, worker: str, limit_of: LimitOf) -> tuple[int, list[Task]]:
+async def take_back_expired(
+    tx: Connection, worker: str, limit_of: LimitOf, *, lease_ms: int
+) -> tuple[int, list[Task]]:
     """Make the tasks of a worker whose leases ran out READY again; returns how many, and those that FAILED.
 
     One transaction for all of one worker: how many it held says which of them may be blamed for its death.
+    A worker that was heard of after a lease ran out did not crash of it. One that is merely silent may have been
+    asleep or cut off: what is counted as its crash is taken back when it is heard of again (`queue.renew`), and a task
+    that this crash would end is given one lease more.
     """
     rows = await tx.rows("tasks/lock_expired", worker=worker, most=10 * MOST_AT_ONCE)
     load = await tx.row("tasks/load", worker=worker)
     held = load["tasks"] if load else 1
-    ended = [await _take_back(tx, row, limit_of, crashed=True, held=held) for row in rows]
-    return len(rows), [task for task in ended if task]
+    taken, ended = 0, []
+    for row in rows:
+        crashed = not row["heard_since"]
+        again, crashes = survives_crash(row["crashes"], max(row["mates"], held))
+        if crashed and not again and row["late_ms"] < lease_ms:
+            continue
+        if crashed and again and crashes > row["crashes"]:
+            await tx.row("tasks/suspect", worker=worker, task_id=row["task_id"])
+        taken += 1
+        ended.append(await _take_back(tx, row, limit_of, crashed=crashed, held=held))
+    return taken, [task for task in ended if task]
+
+
+async def shorten_leases(tx: Connection, *, lease_ms: int) -> int:
+    """After the store's clock went back: no lease lasts longer than it would from now; returns how many did."""
+    return len(await tx.rows("tasks/shorten_leases", lease_ms=lease_ms))
 
 
 async def release_worker(
@@ -99,6 +118,7 @@ async def fail_overdue(tx: Connection, task_id: str, limit_of: LimitOf, *, age_m
 async def forget_silent(tx: Connection, *, silent_ms: int) -> None:
     """Strike off workers not heard of for so long; their leases ran out long before."""
     await tx.row("tasks/forget_workers", silent_ms=silent_ms)
+    await tx.row("tasks/forget_suspicions", silent_ms=silent_ms)
 
 
 async def find_dead(database: Database, host: str, is_alive: Callable[[int], bool]) -> list[str]:

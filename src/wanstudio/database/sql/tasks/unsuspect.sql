@@ -1,0 +1,1 @@
+DELETE FROM suspected_crashes WHERE worker = :worker RETURNING task_id
