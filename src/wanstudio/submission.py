@@ -32,7 +32,7 @@ from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Protocol, Task
 from wanstudio.tasks.places import LimitOf
 from wanstudio.tasks.queue import Entry, enter, enter_refused
-from wanstudio.tasks.repeats import Mark, drop_create, find_create, open_create, settle_create
+from wanstudio.tasks.repeats import Mark, drop_create, find_create, free_create, open_create, settle_create
 from wanstudio.tasks.waiters import TICK_SECONDS, Waiters
 
 T = TypeVar("T")
@@ -259,21 +259,22 @@ async def wait(desk: Desk, application: Application, task_id: str, timeout_s: fl
     """The task once it has ended; RequestTimedOut if that takes longer than `timeout_s`.
 
     If the client disconnects (this coroutine is cancelled) or the time is up, the task is cancelled if it is
-    still PENDING, unless the request has a mark: the client can ask for the same task again.
+    still PENDING, unless the request has an Idempotency-Key: the client can ask for the same task again.
     """
-    caller, returning = application.caller, application.mark is not None
+    caller, mark = application.caller, application.mark
+    returning = mark is not None and mark.kept
     try:
         async with asyncio.timeout(timeout_s):
             await desk.waiters.wait(task_id)
             task = await _find_ended(desk, caller, task_id)
     except TimeoutError:
-        if not returning and await _abandon(desk, caller, task_id):
+        if not returning and await _abandon(desk, application, task_id):
             # No end of the task will count this call.
             desk.refusals.add(application.subject, RequestTimedOut.code)
         raise RequestTimedOut from None
     except asyncio.CancelledError:
         if not returning:
-            await asyncio.shield(_abandon(desk, caller, task_id))
+            await asyncio.shield(_abandon(desk, application, task_id))
         raise
     if task is None:
         raise RequestTimedOut
@@ -289,11 +290,19 @@ async def _find_ended(desk: Desk, caller: Caller, task_id: str) -> Task | None:
             await asyncio.sleep(TICK_SECONDS)
 
 
-async def _abandon(desk: Desk, caller: Caller, task_id: str) -> bool:
-    """Cancel the task if it is still PENDING; whether it was."""
+async def _abandon(desk: Desk, application: Application, task_id: str) -> bool:
+    """Cancel the task if it is still PENDING, and forget the name of its create; whether it was."""
+    caller, mark = application.caller, application.mark
+
+    async def work(tx: Connection) -> None:
+        await announce(tx, await ledger.cancel(tx, caller.account_id, caller.region, task_id, desk.limit_of))
+        if mark is not None:
+            await free_create(tx, mark, task_id)
+
     try:
-        await cancel(desk, caller, task_id)
+        await desk.database.write(work)
     except ServiceError as error:
         _log.info("task_left_running", task_id=task_id, error=error.code)
         return False
+    _log.info("task_cancelled", task_id=task_id)
     return True

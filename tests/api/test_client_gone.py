@@ -12,8 +12,8 @@ BODY = {
 }
 
 
-@pytest.mark.parametrize("events", [b"enable", b"disable"])
-async def test_the_task_is_canceled(service, events):
+async def _leave_while_waiting(service, *headers: tuple[bytes, bytes]) -> list:
+    """A one-request call whose client hangs up while its task is PENDING; what was sent to it."""
     leaves, submitted = asyncio.Event(), asyncio.Event()
     messages = [{"type": "http.request", "body": json.dumps(BODY).encode()}]
     sent = []
@@ -28,14 +28,66 @@ async def test_the_task_is_canceled(service, events):
     async def send(message):
         sent.append(message)
 
-    headers = [(b"authorization", f"Bearer {service.key}".encode()), (b"x-dashscope-sse", events)]
-    scope = {"type": "http", "method": "POST", "path": MULTIMODAL, "query_string": b"", "headers": headers}
+    given = [(b"authorization", f"Bearer {service.key}".encode()), *headers]
+    scope = {"type": "http", "method": "POST", "path": MULTIMODAL, "query_string": b"", "headers": given}
     call = asyncio.create_task(service.app({**scope, "scheme": "http", "root_path": ""}, receive, send))
     await submitted.wait()
-    [row] = (await service.get("/api/v1/tasks")).json()["data"]
+    [row] = (await service.get("/api/v1/tasks?status=PENDING")).json()["data"]
     assert row["status"] == "PENDING"
     leaves.set()
     await asyncio.wait_for(call, 5)
-    [row] = (await service.get("/api/v1/tasks")).json()["data"]
-    assert row["status"] == "CANCELED"
+    return sent
+
+
+async def _statuses(service) -> list[str]:
+    rows = (await service.get("/api/v1/tasks")).json()["data"]
+    return [row["status"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ((b"x-dashscope-sse", b"enable"), "CANCELED"),
+        ((b"x-dashscope-sse", b"disable"), "CANCELED"),
+        ((b"x-request-id", b"made-up-by-a-proxy"), "CANCELED"),
+        ((b"idempotency-key", b"comes-again"), "PENDING"),
+    ],
+)
+async def test_the_task_is_canceled_unless_its_client_means_to_come_again(service, header, status):
+    sent = await _leave_while_waiting(service, header)
+    assert await _statuses(service) == [status]
     assert not any(message.get("body") for message in sent)
+
+
+async def test_what_is_sent_again_under_a_request_id_is_a_new_task(service):
+    traced = (b"x-request-id", b"of-an-sdk")
+    for _ in range(2):
+        await _leave_while_waiting(service, traced)
+    assert await _statuses(service) == ["CANCELED", "CANCELED"]
+
+
+async def test_a_like_that_still_waits_is_not_taken_along(service):
+    """An SDK's second try under one id, while its first connection ends."""
+    second = asyncio.create_task(service.post(MULTIMODAL, BODY, headers={"X-Request-Id": "both"}))
+    await asyncio.sleep(0.1)
+    await _leave_while_waiting(service, (b"x-request-id", b"both"))
+    await service.finish(await service.next_task())
+    assert (await asyncio.wait_for(second, 10)).status_code == 200
+
+
+@pytest.mark.parametrize("path", [MULTIMODAL, "/v1/images/generations"])
+async def test_a_repeat_of_a_canceled_task_is_told_so(service, path):
+    """SDKs send a 500 again, for a day."""
+    body = BODY if path == MULTIMODAL else {"model": "wan2.6-t2i", "prompt": "a cat"}
+    named = {"Idempotency-Key": "the-same"}
+    first = asyncio.create_task(service.client.post(path, json=body, headers=named))
+    await asyncio.sleep(0.2)
+    [row] = (await service.get("/api/v1/tasks")).json()["data"]
+    await service.post(f"/api/v1/tasks/{row['task_id']}/cancel", {})
+    for answer in (
+        await asyncio.wait_for(first, 10),
+        await service.client.post(path, json=body, headers=named),
+    ):
+        assert answer.status_code == 400
+        assert "was canceled" in answer.text
+        assert row["task_id"] in answer.text

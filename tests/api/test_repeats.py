@@ -131,10 +131,10 @@ async def test_a_stream_joins_its_task_too(service):
 
 async def test_a_call_out_of_time_finds_its_task_when_it_comes_back(tmp_path):
     async with serving(tmp_path, sync_timeout_seconds=0.2) as service:
-        answer = await service.post(MULTIMODAL, messages_body(), headers=TRACED)
+        answer = await service.post(MULTIMODAL, messages_body(), headers=KEY)
         assert told(answer)[:2] == (500, "RequestTimeOut")
         await service.finish(await service.next_task())
-        answer = await service.post(MULTIMODAL, messages_body(), headers=TRACED)
+        answer = await service.post(MULTIMODAL, messages_body(), headers=KEY)
         assert answer.status_code == 200
         assert len(await tasks(service)) == 1
 
@@ -143,7 +143,7 @@ async def test_a_client_that_left_finds_its_task_when_it_comes_back(service):
     await _leave(service, MULTIMODAL, json.dumps(messages_body()).encode())
     [row] = await tasks(service)
     assert row["status"] == "PENDING", "it was not taken back"
-    calling = asyncio.create_task(service.post(MULTIMODAL, messages_body(), headers=TRACED))
+    calling = asyncio.create_task(service.post(MULTIMODAL, messages_body(), headers=KEY))
     await service.finish(await service.next_task())
     assert (await calling).status_code == 200
     assert len(await tasks(service)) == 1
@@ -159,7 +159,10 @@ async def _leave(service, path, body):
     async def send(message):
         raise AssertionError(message)
 
-    headers = [(b"authorization", f"Bearer {service.key}".encode()), (b"x-request-id", b"trace-1")]
+    headers = [
+        (b"authorization", f"Bearer {service.key}".encode()),
+        (b"idempotency-key", KEY["Idempotency-Key"].encode()),
+    ]
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
     await service.app({**scope, "scheme": "http", "root_path": ""}, receive, send)
 

@@ -39,6 +39,7 @@ from wanstudio.errors.limits import (
     KeyLimitReached,
     QueueFull,
     RateQuotaExceeded,
+    TaskCanceled,
     TooManyConnections,
 )
 from wanstudio.errors.moderation import (
@@ -155,6 +156,7 @@ __all__ = [
     "SizeMalformed",
     "StoreUnavailable",
     "SynchronousRefused",
+    "TaskCanceled",
     "TaskTimedOut",
     "TaskUnknown",
     "TooManyConnections",

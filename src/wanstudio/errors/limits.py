@@ -41,3 +41,11 @@ class CancelRefused(ServiceError):
     code, status = "UnsupportedOperation", 400
     template = "Failed to cancel the task, please confirm if the task is in PENDING status."
     remedy = "Only a waiting task can be cancelled; query the task to see its state."
+
+
+class TaskCanceled(ServiceError):
+    """The task that this request waits for, or became when it was sent before, was canceled."""
+
+    code, status = "UnsupportedOperation", 400
+    template = "The task {task_id} of this request was canceled."
+    remedy = "To have it painted after all, send it with another `Idempotency-Key`."

@@ -12,13 +12,15 @@ DAY_MS = 24 * 3_600_000
 class Mark:
     """By what a create is known again: the client's name for it, unique for one API key.
 
-    `digest` stands for what was asked. `age_ms` is how long the mark is remembered.
+    `digest` stands for what was asked. `age_ms` is how long the mark is remembered. `kept` says that the task goes
+    on without its client, who means to come again: an `Idempotency-Key` says so, an `X-Request-Id` does not.
     """
 
     key_id: str
     name: str
     digest: str
     age_ms: int = DAY_MS
+    kept: bool = True
 
     @property
     def place(self) -> dict[str, object]:
@@ -66,6 +68,11 @@ async def settle_create(tx: Connection, mark: Mark | None, task_id: str) -> None
 async def drop_create(tx: Connection, mark: Mark) -> None:
     """Forget a create that was refused; one that has become a task stays."""
     await tx.row("tasks/drop_create", **mark.place)
+
+
+async def free_create(tx: Connection, mark: Mark, task_id: str) -> None:
+    """The task was cancelled because its client left: a create with this mark is a new task again."""
+    await tx.row("tasks/free_create", **mark.place, task_id=task_id)
 
 
 async def forget_creates(tx: Connection, retention_ms: int) -> None:

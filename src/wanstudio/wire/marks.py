@@ -17,7 +17,7 @@ def mark_of(call: Call, caller: Caller, route: str, raw: bytes) -> Mark | None:
     """The mark of a create with this body; None where the client gave it no name.
 
     With another body the same `Idempotency-Key` is an error, but the same `X-Request-Id` is another
-    task: some clients trace all that they do under one id. Raises IdempotencyKeyMalformed.
+    task: some clients trace all that they do under one id, and proxies make one up. Raises IdempotencyKeyMalformed.
     """
     named, traced = call.header(b"idempotency-key", None), call.header(b"x-request-id")
     if named is None and not _is_name(traced):
@@ -29,7 +29,8 @@ def mark_of(call: Call, caller: Caller, route: str, raw: bytes) -> Mark | None:
         name = f"idempotency-key {named}"
     else:
         raise IdempotencyKeyMalformed
-    return Mark(caller.key_id, name, digest, remembered_ms(call.desk.settings.retention_ms))
+    age_ms = remembered_ms(call.desk.settings.retention_ms)
+    return Mark(caller.key_id, name, digest, age_ms, kept=named is not None)
 
 
 def _is_name(text: str) -> bool:
