@@ -10,7 +10,7 @@ import msgspec
 import structlog
 
 from wanstudio.database.connection import Connection, Database
-from wanstudio.errors import SchemaTooNew, ServiceError, SettingsInvalid
+from wanstudio.errors import SchemaTooNew, ServiceError, SettingsInvalid, StoreUnavailable
 from wanstudio.finishing.choosing import open_finisher
 from wanstudio.fulfilment import Atelier, Progress, fulfil
 from wanstudio.moderation.choosing import open_inspection
@@ -214,6 +214,8 @@ class Worker:
         return await renew(atelier.database, atelier.worker, held, lease_ms=self._lease_ms, status=status)
 
     async def _sign_on(self) -> None:
+        """Be known to the store, as soon as it is there."""
+
         async def work(tx: Connection) -> None:
             await tx.row(
                 "tasks/sign_on",
@@ -222,6 +224,13 @@ class Worker:
                 pid=os.getpid(),
             )
 
-        await open_lane(self._atelier.database)
-        await self._atelier.database.write(work)
-        await self._renew([])
+        while not self._draining.is_set():
+            try:
+                await open_lane(self._atelier.database)
+                await self._atelier.database.write(work)
+                await self._renew([])
+            except StoreUnavailable as error:
+                _log_fault("cannot_sign_on", error)
+                await asyncio.sleep(_FAULT_SECONDS)
+            else:
+                return

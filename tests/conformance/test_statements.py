@@ -8,7 +8,7 @@ import pytest
 
 from wanstudio.database.migration import migrate
 from wanstudio.database.postgres import PostgresDatabase
-from wanstudio.database.statements import find_numbered
+from wanstudio.database.statements import PATIENT, find_numbered
 
 ODD = "' \" % \\ :id $1 {} 猫 \u202e \U0001f408 \ud7ff"
 FRACTIONS = {"interval_ms", "tolerance_ms", "furthest_ms", "share", "start_tag", "weight"}
@@ -70,3 +70,7 @@ async def test_every_statement_takes_odd_texts(database, types):
 
         with pytest.raises((_Undo, apsw.ConstraintError, asyncpg.IntegrityConstraintViolationError)):
             await database.write(work)
+
+
+def test_statements_that_may_take_longer_are_there():
+    assert set(STATEMENTS) >= PATIENT

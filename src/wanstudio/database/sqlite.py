@@ -22,6 +22,19 @@ from wanstudio.errors import StoreUnavailable
 T = TypeVar("T")
 _GROUP = 64
 _BUSY_SECONDS = 20.0
+# The file is away, or not as it must be: nobody's transaction can be done, as opposed to one that is refused.
+_AWAY = (
+    apsw.FullError,
+    apsw.IOError,
+    apsw.ReadOnlyError,
+    apsw.CorruptError,
+    apsw.NotADBError,
+    apsw.CantOpenError,
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.ProtocolError,
+    apsw.NoMemError,
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -184,7 +197,7 @@ class SqliteDatabase:
             job.error = error
             if file.in_transaction:
                 file.execute("ROLLBACK TO job")
-            if isinstance(error, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CorruptError):
+            if isinstance(error, _AWAY):
                 raise
         file.execute("RELEASE job")
 
