@@ -16,12 +16,7 @@ from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
 from wanstudio.catalog.offers import Offer, find_offer, limits_under
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database, Work
-from wanstudio.errors import (
-    ModelNotExist,
-    RequestTimedOut,
-    ServiceError,
-    StoreUnavailable,
-)
+from wanstudio.errors import ModelNotExist, RequestTimedOut, ServiceError, StoreUnavailable
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.notification import announce
 from wanstudio.settings import Settings
@@ -245,11 +240,16 @@ async def _at_the_door(desk: Desk, application: Application, step: Awaitable[T])
         raise
 
 
-async def cancel(desk: Desk, caller: Caller, task_id: str) -> None:
-    """Cancel a PENDING task; CancelRefused if it runs, has ended, or is not this caller's."""
+async def cancel(desk: Desk, caller: Caller, task_id: str, *, mark: Mark | None = None) -> None:
+    """Cancel a PENDING task; CancelRefused if it runs, has ended, or is not this caller's.
+
+    A create with this `mark` is a new task then.
+    """
 
     async def work(tx: Connection) -> None:
         await announce(tx, await ledger.cancel(tx, caller.account_id, caller.region, task_id, desk.limit_of))
+        if mark is not None:
+            await free_create(tx, mark, task_id)
 
     await desk.database.write(work)
     _log.info("task_cancelled", task_id=task_id)
@@ -292,17 +292,9 @@ async def _find_ended(desk: Desk, caller: Caller, task_id: str) -> Task | None:
 
 async def _abandon(desk: Desk, application: Application, task_id: str) -> bool:
     """Cancel the task if it is still PENDING, and forget the name of its create; whether it was."""
-    caller, mark = application.caller, application.mark
-
-    async def work(tx: Connection) -> None:
-        await announce(tx, await ledger.cancel(tx, caller.account_id, caller.region, task_id, desk.limit_of))
-        if mark is not None:
-            await free_create(tx, mark, task_id)
-
     try:
-        await desk.database.write(work)
+        await cancel(desk, application.caller, task_id, mark=application.mark)
     except ServiceError as error:
         _log.info("task_left_running", task_id=task_id, error=error.code)
         return False
-    _log.info("task_cancelled", task_id=task_id)
     return True
