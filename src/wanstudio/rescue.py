@@ -67,12 +67,30 @@ async def sweep(database: Database, settings: Settings, *, expired: bool = True)
     """One round: expired leases, overdue tasks, room under raised limits. Returns tasks touched."""
     limit_of = limits_under(settings.profile)
     lease_ms, age_ms = int(settings.lease_seconds * 1000), int(settings.task_timeout_hours * 3_600_000)
-    touched = await take_back_expired(database, limit_of, lease_ms=lease_ms) if expired else 0
-    touched += await end_overdue(database, limit_of, age_ms=age_ms)
+    touched = 0
+    if expired:
+        touched += await _step(take_back_expired(database, limit_of, lease_ms=lease_ms))
+    touched += await _step(end_overdue(database, limit_of, age_ms=age_ms))
     if touched:
         _log.warning("tasks_rescued_or_timed_out", tasks=touched)
+    await _step(_forget_silent(database))
+    return touched + await _step(admit_all_parked(database, limit_of))
+
+
+async def _step(step: Awaitable[int]) -> int:
+    """One part of a round: one that is broken holds up no other, but a store that is away ends the round."""
+    try:
+        return await step
+    except ServiceError:
+        raise
+    except Exception as error:
+        _log.exception("rescue_failed", name=getattr(step, "__name__", ""), error=type(error).__name__)
+        return 0
+
+
+async def _forget_silent(database: Database) -> int:
     await database.write(lambda tx: takeover.forget_silent(tx, silent_ms=_FORGOTTEN_MS))
-    return touched + await admit_all_parked(database, limit_of)
+    return 0
 
 
 async def take_back_expired(database: Database, limit_of: LimitOf, *, lease_ms: int) -> int:

@@ -136,3 +136,20 @@ async def test_leases_of_a_clock_that_went_back_end_in_time(house):
     assert await rescue.sweep() == 0
     await asyncio.sleep(0.3)
     assert await rescue.sweep() == 1
+
+
+async def test_a_part_of_the_round_that_is_broken_holds_up_no_other(house):
+    desk = await house.at()
+    settings = replace(desk.settings, lease_seconds=0.2)
+    task_id = await submit_one(desk, await house.new_caller(desk))
+    await claim_one(desk, "dead", lease_ms=1)
+    await desk.database.write(lambda tx: tx.script("DROP TABLE workers"))
+    rescue = Rescue(desk.database, settings)
+    for _ in range(2):
+        await rescue.sweep()
+        await asyncio.sleep(0.3)
+    assert (await find_any_task(desk.database, task_id)).state == State.RUNNING, "nobody knows who is alive"
+    await desk.database.write(lambda tx: tx.script("CREATE TABLE workers (worker TEXT, seen_at BIGINT)"))
+    await desk.database.write(lambda tx: tx.script("DROP TABLE suspected_crashes"))
+    await desk.database.write(lambda tx: tx.script("UPDATE tasks SET mates = 2"))
+    assert await rescue.sweep() == 1
