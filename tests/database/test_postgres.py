@@ -1,6 +1,7 @@
 """What the fleet store promises beyond the shared suite: a primary that is one no longer."""
 
 import asyncio
+import traceback
 
 import asyncpg
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from wanstudio.database.migration import migrate
 from wanstudio.database.postgres import PostgresDatabase
 from wanstudio.errors import StoreUnavailable
+from wanstudio.telemetry.redaction import masked
 
 
 async def _write(tx) -> None:
@@ -57,3 +59,22 @@ async def test_a_connection_begins_with_nothing_that_a_pooler_refuses():
     pooler.close()
     known = {b"user", b"database", b"client_encoding", b"application_name", b"datestyle", b"timezone"}
     assert {name.lower() for name in seen.result()} <= known
+
+
+async def test_a_row_that_the_server_refuses_is_not_for_the_log(postgres_server):
+    database = await PostgresDatabase.connect(postgres_server.new_database())
+    try:
+        await database.write(
+            lambda tx: tx.script("CREATE TABLE asked (prompt TEXT CHECK (length(prompt) < 3))")
+        )
+        refused = "INSERT INTO asked VALUES ('somebody''s\nprompt')"
+        with pytest.raises(asyncpg.CheckViolationError) as raised:
+            await database.write(lambda tx: tx.script(refused))
+    finally:
+        await database.close()
+    told = "".join(traceback.format_exception(raised.value))
+    assert "prompt)" in told, "else nothing need be masked"
+    shown = masked(told)
+    assert "somebody" not in shown
+    assert "prompt)" not in shown
+    assert "asked_prompt_check" in shown

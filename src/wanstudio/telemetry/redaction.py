@@ -32,6 +32,8 @@ _SECRETS = (
     (re.compile(r"(?i)\b(bearer\s+)[^\s\"',;]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)(authorization[\"']?\s*[:=,]\s*[\"']?)(?!bearer\b)[^\s\"',;]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)([?&]signature=)[^&\s\"']+"), rf"\1{MASK}"),
+    # PostgreSQL shows the row that it refuses, and a row may hold a prompt.
+    (re.compile(r"(?s)(\bDETAIL:).*?(?=\nHINT:|\n\n(?:The above|During)|\Z)"), rf"\1 {MASK}"),
     (re.compile(r"(?<=\w)(://[^\s/:@]*:)[^\s/@]+(?=@)"), rf"\1{MASK}"),
 )
 _LONGEST = 32_768
