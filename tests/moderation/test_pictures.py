@@ -1,6 +1,7 @@
 """A local image classifier looks at pictures: its labels, its thresholds, and folders that are none."""
 
 import json
+import math
 import os
 import pty
 import shutil
@@ -9,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file, save_file
 from tests.moderation.classifiers import plain_picture, save_classifier
 
 from wanstudio.errors import SettingsInvalid
 from wanstudio.moderation.choosing import check_moderation, open_inspection
+from wanstudio.moderation.moderator import ModeratorDown
 from wanstudio.moderation.picture_classifier import open_classifier
 from wanstudio.settings import Settings
 
@@ -40,6 +43,15 @@ def test_labels_that_do_not_exclude_each_other(tmp_path):
     classifier = open_classifier(save_classifier(tmp_path, several=True), {"nsfw": 0.5}, "cpu")
     assert classifier.look(DARK).category == "nsfw"
     assert classifier.look(BRIGHT) is None
+
+
+def test_a_classifier_of_damaged_weights_lets_nothing_through(tmp_path, folder):
+    damaged = shutil.copytree(folder, tmp_path / "damaged")
+    weights = load_file(damaged / "model.safetensors")
+    weights["classifier.bias"][0] = math.nan
+    save_file(weights, damaged / "model.safetensors", {"format": "pt"})
+    with pytest.raises(ModeratorDown, match="NaN or infinite"):
+        open_classifier(damaged, {"nsfw": 0.5}, "cpu").look(DARK)
 
 
 def test_any_shape_of_picture_is_looked_at(folder):

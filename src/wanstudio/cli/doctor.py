@@ -1,11 +1,13 @@
 """`wanstudio doctor`: tries every part and says what to do about those that fail."""
 
 import asyncio
+import logging
 import shutil
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import apsw
 import click
@@ -20,8 +22,13 @@ from wanstudio.painting.auto import choose
 from wanstudio.settings import Settings
 from wanstudio.storage.opening import open_objects_of
 
+if TYPE_CHECKING:
+    from wanstudio.painting.painter import Pixels
+
 _LEAST_FREE_BYTES = 1 << 30
 _SILENT_MS = 60_000
+_SEEN = 8
+_FLAT = "the weights are damaged or do not belong together (docs/howto/checkpoints.md)"
 _LARGE = 'a checkpoint of yours instead: [checkpoints."wan2.6-t2i"] in wanstudio.toml'
 Check = Callable[[Settings], Awaitable[str]]
 
@@ -32,6 +39,8 @@ def command(config: Path | None, **flags: object) -> None:
     """Check settings, store, pictures, painter, workers and disk. Exits 1 if anything is wrong."""
     keep_private()
     settings = read_settings(config, **flags)
+    # Each reason stands behind its FAIL; the log would tell it once more, with a traceback.
+    logging.getLogger("wanstudio").setLevel(logging.CRITICAL)
     failed = asyncio.run(_run(settings))
     if failed:
         raise click.exceptions.Exit(1)
@@ -111,7 +120,9 @@ async def _painter(settings: Settings) -> str:
 
     painter = open_painter(settings)
     started = time.monotonic()
-    painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))
+    pixels = painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))
+    if one_flat_colour(pixels):
+        raise click.ClickException(f"{painter.name} painted one flat colour: {_FLAT}")
     choice = choose(settings)
     lines = [
         f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s",
@@ -119,6 +130,11 @@ async def _painter(settings: Settings) -> str:
         f"{_LARGE}, see docs/howto/checkpoints.md",
     ]
     return "\n      ".join(lines)
+
+
+def one_flat_colour(pixels: "Pixels") -> bool:
+    """Whether a picture, `[height, width, 3]` uint8, shows nothing."""
+    return all(int(channel.max()) - int(channel.min()) < _SEEN for channel in pixels.reshape(-1, 3).T)
 
 
 async def _rewriting(settings: Settings) -> str:

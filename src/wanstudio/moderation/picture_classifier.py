@@ -10,7 +10,7 @@ from PIL import Image
 from transformers import AutoImageProcessor, AutoModelForImageClassification
 
 from wanstudio.errors import SettingsInvalid
-from wanstudio.moderation.moderator import Finding
+from wanstudio.moderation.moderator import Finding, ModeratorDown
 
 if TYPE_CHECKING:
     from wanstudio.moderation.moderator import Pixels
@@ -47,12 +47,17 @@ class PictureClassifier:
         self._turn = threading.Lock()
 
     def look(self, pixels: "Pixels") -> Finding | None:
-        """The most probable of the refused labels that reach their least probability, or None."""
+        """The most probable of the refused labels that reach their least probability, or None.
+
+        Raises ModeratorDown for numbers that are none: NaN reaches no probability, and everything would pass.
+        """
         with self._turn, torch.inference_mode():
             inputs = self._processor(images=Image.fromarray(pixels), return_tensors="pt").to(
                 self._model.device
             )
             logits = self._model(**inputs).logits[0].float()
+        if not bool(logits.isfinite().all()):
+            raise ModeratorDown("the classifier's numbers became NaN or infinite: its weights are damaged")
         several = self._model.config.problem_type == "multi_label_classification"
         chances = (logits.sigmoid() if several else logits.softmax(-1)).tolist()
         met = [(chances[i], label) for i, (label, least) in self._refused.items() if chances[i] >= least]

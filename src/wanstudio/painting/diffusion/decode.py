@@ -11,6 +11,7 @@ import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor, nn
 
 from wanstudio.painting.diffusion.dot_product import attend
+from wanstudio.painting.diffusion.finite import check_finite
 from wanstudio.painting.diffusion.linear_picture import LinearPicture
 
 _LAST = 3
@@ -26,7 +27,7 @@ def fold(
     convolutions inside; what they add to, norms and both ends keep the vae's.
     """
     layers = None if alone else _layers(vae, inner or vae.dtype)
-    return Decoder(vae, layers, linear).eval().requires_grad_(requires_grad=False)
+    return Decoder(vae, layers, linear, inner or vae.dtype).eval().requires_grad_(requires_grad=False)
 
 
 def _layers(vae: Any, inner: torch.dtype) -> nn.Sequential:
@@ -48,9 +49,11 @@ class Decoder(nn.Module):
     mean: Tensor
     std: Tensor
 
-    def __init__(self, vae: Any, layers: nn.Sequential | None, linear: LinearPicture | None) -> None:
+    def __init__(
+        self, vae: Any, layers: nn.Sequential | None, linear: LinearPicture | None, inner: torch.dtype
+    ) -> None:
         super().__init__()
-        self.layers, self.linear = layers, linear
+        self.layers, self.linear, self.inner = layers, linear, inner
         self.patch = vae.config.patch_size or 1
         self.dtype = vae.dtype
         shape = 1, vae.config.z_dim, 1, 1
@@ -71,11 +74,13 @@ class Decoder(nn.Module):
         return lower
 
     def end(self, latents: Tensor, lower: Tensor | None) -> Tensor:
-        """The rest of the way, from what `begin` gave for the same latents."""
+        """The rest of the way, from what `begin` gave for the same latents; NotFinite if that is no picture."""
         parts = [] if self.linear is None else [self.linear(self._scaled(latents))]
         if self.layers is not None:
             parts.append(_unpatch(self.layers[-_LAST:](lower), self.patch))
         picture: Tensor = sum(parts[1:], start=parts[0])
+        # Before the clamp, which would make infinity white.
+        check_finite(picture, "the decoder", self.inner)
         return picture.clamp_(-1.0, 1.0)
 
     def _scaled(self, latents: Tensor) -> Tensor:

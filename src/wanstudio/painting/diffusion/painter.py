@@ -15,6 +15,7 @@ from wanstudio.painting.painter import Canvas, Pixels, Standing, Watch
 from wanstudio.settings import Settings
 
 _EASELS = 8
+_LONGEST_REASON = 500
 _log = structlog.get_logger(__name__)
 
 
@@ -47,7 +48,10 @@ class DiffusionPainter:
             raise
         except Exception as error:
             size = f"{canvas.width}*{canvas.height}"
-            _log.exception("picture_failed", model=canvas.model, size=size, error=type(error).__name__)
+            reason = str(error)[:_LONGEST_REASON]
+            _log.exception(
+                "picture_failed", model=canvas.model, size=size, error=type(error).__name__, reason=reason
+            )
             raise PaintingFailed from error
 
     def standing(self) -> Standing:

@@ -12,6 +12,7 @@ from torch import Tensor
 from wanstudio.painting.diffusion.attention import TextKeys
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
 from wanstudio.painting.diffusion.denoise import Question
+from wanstudio.painting.diffusion.finite import check_finite
 from wanstudio.painting.diffusion.loading import Loaded
 from wanstudio.painting.diffusion.naming import denies
 from wanstudio.painting.diffusion.native_area import Size, painted_size
@@ -160,9 +161,15 @@ class Sample:
         return self.latents - self.time / 1000 * velocity
 
     def advance(self, velocity: Tensor) -> None:
-        """Take one step along the answer."""
+        """Take one step along the answer; NotFinite after the first or the last step if it led nowhere."""
         self.latents = self.scheduler.step(velocity, self.time, self.latents, return_dict=False)[0]
         self.done += 1
+        # Weights that give NaN give it at once, and what is lost stays lost. Between these two steps a GPU need
+        # not wait for an answer.
+        if self.done == 1 or self.finished:
+            assert self.loaded is not None
+            where = f"step {self.done} of {self.checkpoint.steps}"
+            check_finite(self.latents, where, self.loaded.denoiser.dtype)
 
     def develop(self) -> Pixels | None:
         """Decode; None after the first of two halves. Then the picture as painted, [h, w, 3] uint8, cropped.
