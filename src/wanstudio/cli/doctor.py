@@ -123,9 +123,10 @@ async def _painter(settings: Settings) -> str:
     pixels = painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))
     if one_flat_colour(pixels):
         raise click.ClickException(f"{painter.name} painted one flat colour: {_FLAT}")
-    choice = choose(settings)
+    choice, standing = choose(settings), painter.standing()
+    room = f", {standing.memory_total / 2**30:.1f} GiB of memory" if standing.memory_total else ""
     lines = [
-        f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s",
+        f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s on {standing.device}{room}",
         f"auto means {choice.painter}: {choice.reason}",
         f"{_LARGE}, see docs/howto/checkpoints.md",
     ]

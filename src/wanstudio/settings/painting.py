@@ -38,7 +38,11 @@ class Painting:
         Path | None, Meta(description="Where the weights of painter `sketch` lie; else in the package.")
     ] = None
     memory_budget_gib: Annotated[
-        float, Meta(description="Most memory that checkpoints may take; 0 for four fifths of all.", ge=0)
+        float,
+        Meta(
+            description="Most memory that checkpoints may take; 0 for four fifths of the device's, or of the container's limit.",
+            ge=0,
+        ),
     ] = 0.0
     engine_threads: Annotated[
         int, Meta(description="Cores that one worker's diffusion engine uses; 0 for all.", ge=0)

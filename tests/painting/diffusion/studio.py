@@ -16,6 +16,10 @@ def canvas(prompt="a cat", *, seed=1, size=(96, 64), account="", negative="blurr
     return Canvas("any", prompt, negative, *size, seed, account=account)
 
 
+def expected(checkpoint):
+    return expected_bytes(checkpoint, CPU)
+
+
 class Workshop:
     """`gate`, once set, lets the turns go on: until then whoever is asked gathers before the first."""
 
@@ -23,7 +27,7 @@ class Workshop:
         self, *, budget=2**34, load=lambda checkpoint: load(checkpoint, CPU), clock=time.monotonic, threads=1
     ):
         self.turns, self.gate, self.every_turn = [], threading.Event(), lambda samples: None
-        self.residency = Residency(budget, self._wait_and(load), expected_bytes)
+        self.residency = Residency(budget, self._wait_and(load), expected)
         self.engine = Engine(self.residency, CPU, threads=threads, turns=self._note, clock=clock)
         self._pool = ThreadPoolExecutor(32)
 

@@ -70,7 +70,7 @@ def test_weights_cut_short_and_weights_of_another_size_are_plain_errors(folders,
 def test_of_two_experts_only_the_low_noise_one_is_loaded(folders):
     folder = read_folder(folders("a14b"))
     assert folder.transformer.name == "transformer_2"
-    assert all("transformer_2" in str(file) or "transformer" not in str(file) for file in folder.weight_files)
+    assert all("transformer_2" in str(file) for file in folder.weights["transformer"].files)
 
 
 @torch.no_grad()

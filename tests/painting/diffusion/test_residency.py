@@ -1,14 +1,18 @@
 """Several checkpoints in one process within a budget."""
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 from tests.painting.diffusion.conftest import CPU
-from tests.painting.diffusion.studio import Workshop, canvas
+from tests.painting.diffusion.studio import Workshop, canvas, expected
 
 from wanstudio.errors import CheckpointInvalid
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
+from wanstudio.painting.diffusion.folders import read_folder
 from wanstudio.painting.diffusion.loading import expected_bytes, load
 from wanstudio.painting.diffusion.residency import Residency, leaving
 
@@ -63,10 +67,25 @@ def test_the_least_recently_used_leaves_and_comes_back():
 
 def test_one_folder_behind_two_models_is_loaded_once(checkpoint):
     loads = []
-    residency = Residency(2**34, lambda each: loads.append(each) or load(each, CPU), expected_bytes)
+    residency = Residency(2**34, lambda each: loads.append(each) or load(each, CPU), expected)
     first = residency.take(checkpoint("t2v", steps=2), 0, ())
     assert residency.take(checkpoint("t2v", steps=9), 0, ()) is first
     assert len(loads) == 1
+
+
+@pytest.mark.parametrize("layout", ["t2v", "a14b", "ti2v", "declared"])
+@pytest.mark.parametrize("stored", [torch.bfloat16, torch.float32], ids=str)
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_what_is_expected_is_what_it_takes_whatever_the_files_hold(folders, tmp_path, layout, stored, dtype):
+    folder = shutil.copytree(folders(layout), tmp_path / layout)
+    for file in folder.glob("t*/*.safetensors"):
+        tensors = {name: value.to(stored) for name, value in load_file(file).items()}
+        save_file(tensors, file, {"format": "pt"})
+    one = Checkpoint(folder=folder, dtype=dtype)
+    taken = load(one, CPU).weight_bytes
+    vae = sum(head.numbers for head in read_folder(folder).weights["vae"].tensors.values())
+    # Of the autoencoder only the decoder stays, but while it loads it is there as a whole.
+    assert taken <= expected_bytes(one, CPU) <= taken + 4 * vae
 
 
 def test_a_measured_peak_makes_room_before_it_is_needed():

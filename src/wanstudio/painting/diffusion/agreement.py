@@ -1,11 +1,11 @@
 """Whether what a folder declares of itself agrees with its components. Reads no weights."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from wanstudio.errors import CheckpointInvalid
 from wanstudio.painting.diffusion.properties import COORDINATES, FILE, Properties
+from wanstudio.painting.diffusion.tensor_heads import read_heads
 
 
 def check_channels(
@@ -51,11 +51,8 @@ def check_tiers(folder: Path, properties: Properties) -> None:
 def _shapes(folder: Path, file: Path) -> dict[str, list[int]]:
     """The shape of each tensor, told by the head of a safetensors file."""
     try:
-        with file.open("rb") as opened:
-            length = int.from_bytes(opened.read(8), "little")
-            head = json.loads(opened.read(min(length, file.stat().st_size)))
-        return {name: entry["shape"] for name, entry in head.items() if name != "__metadata__"}
+        return {name: list(head.shape) for name, head in read_heads(file).items()}
     except FileNotFoundError as error:
         raise CheckpointInvalid(folder=folder, problem=f"{file.name} is missing") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CheckpointInvalid(folder=folder, problem=f"{file.name} is not a safetensors file") from error
+    except (OSError, ValueError) as error:
+        raise CheckpointInvalid(folder=folder, problem=f"{file.name} {error}") from error

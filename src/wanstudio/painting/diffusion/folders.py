@@ -1,6 +1,7 @@
 """What a diffusers folder promises, read from its JSON files alone: complete, safe and of one size."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from wanstudio.errors import CheckpointInvalid
 from wanstudio.painting.diffusion.agreement import check_channels, check_linear_decoder, check_tiers
 from wanstudio.painting.diffusion.checkpoints import read_shelf
+from wanstudio.painting.diffusion.component_files import Weights, read_weights
 from wanstudio.painting.diffusion.properties import Properties, read_properties
 from wanstudio.settings import Settings
 
@@ -21,7 +23,7 @@ _SCHEDULERS = ("UniPCMultistepScheduler", "FlowMatchEulerDiscreteScheduler")
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Where each component lies, and the figures the engine needs before it loads any of them."""
+    """Where each component lies, what the heads of its weights say, and what the folder declares of itself."""
 
     path: Path
     transformer: Path
@@ -30,13 +32,8 @@ class Folder:
     tokenizer: Path
     scheduler: Path
     linear_decoder: Path | None
-    weight_files: tuple[Path, ...]
+    weights: Mapping[str, Weights]
     properties: Properties
-
-    @property
-    def file_bytes(self) -> int:
-        """How large the weights are as they lie on disk."""
-        return sum(file.stat().st_size for file in self.weight_files)
 
 
 def check_folders(settings: Settings) -> None:
@@ -74,10 +71,9 @@ def read_folder(path: Path, transformer: str | None = None) -> Folder:
     properties = read_properties(path)
     check_tiers(path, properties)
     linear = path / properties.linear_decoder if properties.linear_decoder else None
-    files = [file for name in _CLASSES for file in _safetensors(path, parts[name])]
+    weights = {name: read_weights(path, parts[name]) for name in _CLASSES}
     _check_sizes(path, parts, properties, linear)
-    files += [linear] if linear else []
-    return Folder(path=path, linear_decoder=linear, weight_files=tuple(files), properties=properties, **parts)
+    return Folder(path=path, linear_decoder=linear, weights=weights, properties=properties, **parts)
 
 
 def _read_json(folder: Path, file: Path) -> dict[str, Any]:
@@ -103,19 +99,6 @@ def _check_class(path: Path, index: dict[str, Any], name: str, wanted: str) -> N
         raise CheckpointInvalid(folder=path, problem=f"component {name!r} is missing")
     if index[name][1] != wanted:
         raise CheckpointInvalid(folder=path, problem=f"{name!r} is a {index[name][1]}, not a {wanted}")
-
-
-def _safetensors(path: Path, part: Path) -> list[Path]:
-    files = sorted(part.glob("*.safetensors"))
-    if files:
-        return files
-    pickled = [*part.glob("*.bin"), *part.glob("*.pt"), *part.glob("*.pth"), *part.glob("*.ckpt")]
-    problem = (
-        f"{part.name!r} has only pickled weights ({pickled[0].name}), which could run code; convert to safetensors"
-        if pickled
-        else f"{part.name!r} has no weights (*.safetensors)"
-    )
-    raise CheckpointInvalid(folder=path, problem=problem)
 
 
 def _check_sizes(path: Path, parts: dict[str, Path], properties: Properties, linear: Path | None) -> None:

@@ -20,6 +20,7 @@ from wanstudio.painting.diffusion.linear_picture import load_linear_picture
 from wanstudio.painting.diffusion.precision import decoder_dtype_of, dtype_of
 from wanstudio.painting.diffusion.preconditioning import Preconditioning
 from wanstudio.painting.diffusion.schedule import Grid
+from wanstudio.painting.diffusion.tensor_heads import read_heads
 from wanstudio.painting.diffusion.text import Reader
 
 
@@ -62,9 +63,19 @@ def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
     return Loaded(Reader(tokenizer, encoder), denoiser, decoder, schedule, grid, device, size)
 
 
-def expected_bytes(checkpoint: Checkpoint) -> int:
-    """What loading will take, told by the files: none of them is larger in memory, and float32 never smaller."""
-    return read_folder(checkpoint.folder, checkpoint.transformer).file_bytes
+def expected_bytes(checkpoint: Checkpoint, device: torch.device) -> int:
+    """What loading will take: each number of its files in the type that it will have in memory."""
+    folder = read_folder(checkpoint.folder, checkpoint.transformer)
+    small = dtype_of(checkpoint.dtype, device).itemsize
+    large = torch.float32.itemsize
+    # Never small: the autoencoder, and what the transformer's class keeps in float32 itself.
+    kept = {"vae": ("",), "transformer": tuple(WanTransformer3DModel._keep_in_fp32_modules)}  # noqa: SLF001
+    linear = {} if folder.linear_decoder is None else read_heads(folder.linear_decoder)
+    return large * sum(head.numbers for head in linear.values()) + sum(
+        head.numbers * (large if any(part in name for part in kept.get(component, ())) else small)
+        for component, weights in folder.weights.items()
+        for name, head in weights.tensors.items()
+    )
 
 
 def _decoder(folder: Folder, vae: Any, inner: torch.dtype) -> Decoder:

@@ -1,11 +1,11 @@
 """How much memory there is, and how much a piece of work took at its highest."""
 
-import os
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
+
+from wanstudio.painting.machine_memory import memory_bytes, peak_bytes
 
 _PART = 0.8
 """The part of all memory that checkpoints may take unless the operator says otherwise."""
@@ -17,7 +17,7 @@ def budget_bytes(gib: float, device: torch.device) -> int:
         return int(gib * 2**30)
     if device.type == "cuda":
         return int(_PART * torch.cuda.mem_get_info(device)[1])
-    return int(_PART * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    return int(_PART * memory_bytes())
 
 
 def in_use_bytes(device: torch.device) -> tuple[int, int]:
@@ -25,7 +25,7 @@ def in_use_bytes(device: torch.device) -> tuple[int, int]:
     if device.type == "cuda":
         free, total = torch.cuda.mem_get_info(device)
         return total - free, total
-    return _highest(device), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return _highest(device), memory_bytes()
 
 
 def device_name(device: torch.device) -> str:
@@ -55,7 +55,7 @@ def _start(device: torch.device) -> int:
 def _highest(device: torch.device) -> int:
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return peak_bytes()
 
 
 def is_out_of_memory(error: BaseException) -> bool:

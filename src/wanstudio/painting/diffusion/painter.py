@@ -34,7 +34,9 @@ class DiffusionPainter:
         self._device = device = _device(settings.engine_device)
         budget = budget_bytes(settings.memory_budget_gib, device)
         self._residency = residency = Residency(
-            budget, lambda checkpoint: load(checkpoint, device), expected_bytes
+            budget,
+            lambda checkpoint: load(checkpoint, device),
+            lambda checkpoint: expected_bytes(checkpoint, device),
         )
         self.easels = max(_EASELS, settings.paint_threads)
         self._engine = Engine(residency, device, threads=settings.engine_threads, ready=self._shelf.all[0])
