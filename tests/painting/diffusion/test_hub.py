@@ -3,9 +3,11 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -29,6 +31,7 @@ fetch(shelf.all[0])
 
 
 def answering(folder):
+    """A hub's answers; while the server is `cut`, the connection breaks where the transformer's weights begin."""
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
@@ -53,6 +56,10 @@ def answering(folder):
                     "siblings": [{"rfilename": name} for name in files],
                 }
                 self.reply(200, json.dumps(listed).encode(), body)
+            elif (
+                self.server.cut and body and place.endswith("transformer/diffusion_pytorch_model.safetensors")
+            ):
+                self.close_connection = True
             elif place.partition(f"/resolve/{COMMIT}/")[2] in files:
                 self.reply(200, files[place.partition(f"/resolve/{COMMIT}/")[2]], body)
             else:
@@ -77,21 +84,35 @@ def answering(folder):
 
 @pytest.fixture
 def hub(folders):
+    with serving(folders) as server:
+        yield server.url
+
+
+@contextmanager
+def serving(folders, *, cut=False):
     server = ThreadingHTTPServer(("127.0.0.1", 0), answering(folders("sketch")))
+    server.cut = cut
+    server.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield server
     server.shutdown()
 
 
-def fetch(data, name, endpoint):
-    return subprocess.run(
+def begin_fetch(data, name, endpoint, **environment):
+    own = {"HF_ENDPOINT": endpoint, "HF_HOME": str(data / "cache"), "NO_PROXY": "*", **environment}
+    return subprocess.Popen(
         [sys.executable, "-c", FETCH, str(data), name],
-        env={**os.environ, "HF_ENDPOINT": endpoint, "HF_HOME": str(data / "cache"), "NO_PROXY": "*"},
-        capture_output=True,
+        env={**os.environ, **own},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
-        check=False,
     )
+
+
+def fetch(data, name, endpoint, **environment):
+    begun = begin_fetch(data, name, endpoint, **environment)
+    out, err = begun.communicate(timeout=120)
+    return subprocess.CompletedProcess(begun.args, begun.returncode, out, err)
 
 
 def test_a_checkpoint_is_fetched_once_and_without_pickles(hub, tmp_path):
@@ -109,6 +130,39 @@ def test_a_checkpoint_that_no_hub_has_is_said_plainly(hub, tmp_path):
     assert CheckpointInvalid.__name__ in failed.stderr
     assert "org/other" in failed.stderr
     assert not (tmp_path / "hub" / "org--other").exists()
+
+
+@pytest.mark.parametrize("offline", ["0", "1"], ids=["hub away", "told to be offline"])
+def test_an_interrupted_download_is_never_taken_for_the_whole(folders, tmp_path, offline):
+    folder = tmp_path / "hub" / "org--small"
+    with serving(folders, cut=True) as server:
+        broken = fetch(tmp_path, "org/small", server.url, HF_HUB_DOWNLOAD_TIMEOUT="1")
+        assert "cannot be fetched from the hub" in broken.stderr
+        assert folder.with_name("org--small.part").exists()
+        away = fetch(tmp_path, "org/small", "http://127.0.0.1:9", HF_HUB_OFFLINE=offline)
+        assert "cannot be fetched from the hub" in away.stderr
+        assert not folder.exists()
+        server.cut = False
+        resumed = fetch(tmp_path, "org/small", server.url)
+    assert resumed.returncode == 0, resumed.stderr
+    read_folder(folder)
+
+
+def test_what_a_release_before_took_for_the_whole_is_completed(folders, hub, tmp_path):
+    folder = shutil.copytree(folders("sketch"), tmp_path / "hub" / "org--small")
+    next((folder / "transformer").glob("*.safetensors")).unlink()
+    away = fetch(tmp_path, "org/small", "http://127.0.0.1:9")
+    assert "cannot be fetched from the hub" in away.stderr
+    assert fetch(tmp_path, "org/small", hub).returncode == 0
+    read_folder(folder)
+
+
+def test_two_workers_that_fetch_one_checkpoint_both_have_it(hub, tmp_path):
+    begun = [begin_fetch(tmp_path, "org/small", hub) for _ in range(3)]
+    for each in begun:
+        _, err = each.communicate(timeout=120)
+        assert each.returncode == 0, err
+    read_folder(tmp_path / "hub" / "org--small")
 
 
 @pytest.mark.parametrize("table", [{}, {"folder": "x", "hub": "org/small"}, {"hub": "no-slash"}])
