@@ -9,6 +9,7 @@ from typing import Any
 from wanstudio.errors import CheckpointInvalid
 from wanstudio.painting.diffusion.agreement import check_channels, check_linear_decoder, check_tiers
 from wanstudio.painting.diffusion.checkpoints import read_shelf
+from wanstudio.painting.diffusion.comparison import check_tokenizer, compare
 from wanstudio.painting.diffusion.component_files import Weights, read_weights
 from wanstudio.painting.diffusion.properties import Properties, read_properties
 from wanstudio.settings import Settings
@@ -51,8 +52,8 @@ def read_folder(path: Path, transformer: str | None = None) -> Folder:
 
     `transformer` names the subfolder with the transformer, if it is not the one of the index.
     """
-    if not path.is_dir():
-        raise CheckpointInvalid(folder=path, problem="there is no such folder")
+    if problem := _not_a_folder(path):
+        raise CheckpointInvalid(folder=path, problem=problem)
     index = _read_json(path, path / "model_index.json")
     if index.get("_class_name") != "WanPipeline":
         raise CheckpointInvalid(folder=path, problem=f"holds a {index.get('_class_name')}, not a WanPipeline")
@@ -71,9 +72,37 @@ def read_folder(path: Path, transformer: str | None = None) -> Folder:
     properties = read_properties(path)
     check_tiers(path, properties)
     linear = path / properties.linear_decoder if properties.linear_decoder else None
-    weights = {name: read_weights(path, parts[name]) for name in _CLASSES}
     _check_sizes(path, parts, properties, linear)
+    weights = _read_components(path, parts)
     return Folder(path=path, linear_decoder=linear, weights=weights, properties=properties, **parts)
+
+
+def _not_a_folder(path: Path) -> str:
+    """Why a path is no diffusers folder, with what was perhaps meant; empty if it may be one."""
+    if path.is_file():
+        return (
+            "it is one file; give the folder of a checkpoint in diffusers' format "
+            "(diffusers' scripts/convert_wan_to_diffusers.py converts single files)"
+        )
+    if not path.is_dir():
+        return "there is no such folder"
+    snapshots = sorted(path.glob("snapshots/*/model_index.json"))
+    if snapshots and not (path / "model_index.json").exists():
+        return f"it is a folder of the hub's cache; give {snapshots[-1].parent}"
+    return ""
+
+
+def _read_components(path: Path, parts: Mapping[str, Path]) -> dict[str, Weights]:
+    """The weights of each component, every tensor compared with the configuration beside it."""
+    found = {}
+    for name in _CLASSES:
+        weights = found[name] = read_weights(path, parts[name])
+        if problem := compare(name, _read_json(path, parts[name] / "config.json"), weights):
+            raise CheckpointInvalid(folder=path, problem=f"{parts[name].name!r} {problem}")
+    vocabulary = _read_json(path, parts["text_encoder"] / "config.json").get("vocab_size")
+    if problem := check_tokenizer(parts["tokenizer"], vocabulary):
+        raise CheckpointInvalid(folder=path, problem=f"'tokenizer' {problem}")
+    return found
 
 
 def _read_json(folder: Path, file: Path) -> dict[str, Any]:

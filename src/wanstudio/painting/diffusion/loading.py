@@ -6,7 +6,6 @@ from typing import Any
 
 import torch
 from diffusers import AutoencoderKLWan, WanTransformer3DModel
-from safetensors import SafetensorError
 from transformers import AutoTokenizer, UMT5EncoderModel
 
 from wanstudio.errors import CheckpointInvalid
@@ -17,6 +16,7 @@ from wanstudio.painting.diffusion.denoise import Denoiser
 from wanstudio.painting.diffusion.folders import Folder, read_folder
 from wanstudio.painting.diffusion.linear import pack
 from wanstudio.painting.diffusion.linear_picture import load_linear_picture
+from wanstudio.painting.diffusion.memory import is_out_of_memory
 from wanstudio.painting.diffusion.precision import decoder_dtype_of, dtype_of
 from wanstudio.painting.diffusion.preconditioning import Preconditioning
 from wanstudio.painting.diffusion.schedule import Grid
@@ -51,7 +51,11 @@ def load(checkpoint: Checkpoint, device: torch.device) -> Loaded:
         )
         decoder = _decoder(folder, vae, decoder_dtype_of(dtype, device))
         schedule = json.loads((folder.scheduler / "scheduler_config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
+    except CheckpointInvalid:
+        raise
+    except Exception as error:  # of the kinds that three libraries have
+        if is_out_of_memory(error):
+            raise
         raise CheckpointInvalid(folder=folder.path, problem=str(error).partition("\n")[0]) from error
     fuse(transformer)
     size = sum(_bytes_of(module) for module in (transformer, encoder))
@@ -94,22 +98,19 @@ def _denoiser(folder: Folder, transformer: Any, device: torch.device) -> Denoise
 
 def _part(kind: Any, folder: Folder, name: str, dtype: torch.dtype, device: torch.device) -> Any:
     place = getattr(folder, name)
-    if kind is UMT5EncoderModel:
-        part = kind.from_pretrained(
-            place, dtype=dtype, use_safetensors=True, local_files_only=True, trust_remote_code=False
-        )
-    else:
-        part, told = kind.from_pretrained(
-            place,
-            torch_dtype=dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
-        if told["missing_keys"]:
-            missing = f"{place.name!r} lacks the weight {min(told['missing_keys'])}"
-            raise CheckpointInvalid(folder=folder.path, problem=missing)
+    typed = {"dtype" if kind is UMT5EncoderModel else "torch_dtype": dtype}
+    part, told = kind.from_pretrained(
+        place,
+        use_safetensors=True,
+        local_files_only=True,
+        trust_remote_code=False,
+        output_loading_info=True,
+        **typed,
+    )
+    # The files were compared before; a library of another release may want more than they hold.
+    if told["missing_keys"]:
+        missing = f"{place.name!r} lacks the weight {min(told['missing_keys'])}"
+        raise CheckpointInvalid(folder=folder.path, problem=missing)
     return part.to(device).eval().requires_grad_(requires_grad=False)
 
 
