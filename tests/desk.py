@@ -3,6 +3,7 @@
 from wanstudio.accounts.usage import RefusalCount
 from wanstudio.database.connection import Database
 from wanstudio.moderation.inspection import Inspection
+from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
@@ -23,5 +24,6 @@ def new_desk(database: Database, settings: Settings, inspection: Inspection | No
         following=Following(database, waiters),
         refusals=RefusalCount(),
         key_uses={},
+        readiness=Readiness(settings),
         inspection=inspection or Inspection(),
     )

@@ -21,6 +21,7 @@ from wanstudio.notification import announce
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
+from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, object_key
 from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, State, Task, conclude
@@ -67,6 +68,18 @@ class Atelier:
     easels: asyncio.Semaphore
     progress: Progress
     recorder: Recorder
+    readiness: Readiness
+
+    @property
+    def unready(self) -> str:
+        """Why a task that is claimed now could not be finished; empty if it could."""
+        standing = self.painter.standing()
+        return "the weights are being loaded" if standing.loading else standing.problem
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All that should be mended here, also what concerns some models only."""
+        return tuple(filter(None, (self.unready, *self.readiness.problems)))
 
     async def write_counts(self) -> None:
         """Write the verdicts and rewritings counted since the last time."""

@@ -19,6 +19,7 @@ from wanstudio.database.connection import Connection, Database, Work
 from wanstudio.errors import ModelNotExist, RequestTimedOut, ServiceError, StoreUnavailable
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.notification import announce
+from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.storage.signed_url import LinkSigner
@@ -46,6 +47,7 @@ class Desk:
     following: Following
     refusals: RefusalCount
     key_uses: dict[str, int]
+    readiness: Readiness
     inspection: Inspection = field(default_factory=Inspection)
     call_rate: CallRate = field(default_factory=CallRate)
     throttled: RecentlyThrottled = field(default_factory=RecentlyThrottled)
@@ -159,7 +161,9 @@ async def _check_rate(desk: Desk, application: Application, offer: Offer, *, cou
     """Raise RateQuotaExceeded for a caller over the rate, unless a like of the create is a task already: its id.
 
     What is quickly moderated is counted with its task, in one transaction; only who was just refused is asked about.
+    Raises ModelUnusable where nothing could be painted: that costs no rate.
     """
+    desk.readiness.check(offer.model.name)
     if counted:
         return await desk.database.write(_counting(application, offer))
     if not desk.throttled.has(application.caller, application.model):

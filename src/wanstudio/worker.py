@@ -16,6 +16,7 @@ from wanstudio.fulfilment import Atelier, Progress, fulfil
 from wanstudio.moderation.choosing import open_inspection
 from wanstudio.painting.choosing import open_painter
 from wanstudio.prompt_extension.choosing import open_rewriting
+from wanstudio.readiness import Readiness
 from wanstudio.rescue import release
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
@@ -27,6 +28,7 @@ _IDLE_SECONDS = 0.05
 _FAULT_SECONDS = 0.5
 # No later round can mend these: the operator must.
 _BROKEN = (SettingsInvalid, SchemaTooNew)
+_LOOK_SECONDS = 10.0
 _log = structlog.get_logger(__name__)
 
 
@@ -56,6 +58,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         easels=asyncio.Semaphore(easels),
         progress=Progress(),
         recorder=Recorder(database),
+        readiness=Readiness(settings),
     )
 
 
@@ -84,6 +87,7 @@ class Worker:
         self._held: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._draining = asyncio.Event()
         self._paused = False
+        self.unready = ""
         self._freed = asyncio.Event()
 
     def drain(self) -> None:
@@ -107,6 +111,7 @@ class Worker:
         keeper = asyncio.create_task(self._keep_leases())
         working = asyncio.create_task(self._work())
         recording = asyncio.create_task(self._atelier.recorder.run())
+        looking = asyncio.create_task(self._look_around())
         try:
             await asyncio.wait({keeper, working}, return_when=asyncio.FIRST_COMPLETED)
             for ended in (keeper, working):
@@ -114,7 +119,7 @@ class Worker:
                     ended.result()
         finally:
             failed = keeper.done()
-            for begun in (keeper, working, recording, *self._held.values()):
+            for begun in (keeper, working, recording, looking, *self._held.values()):
                 begun.cancel()
             await self._leave(crashed=failed)
 
@@ -141,7 +146,7 @@ class Worker:
             return
         pause = _IDLE_SECONDS
         try:
-            tasks = [] if self._paused else await self._claim()
+            tasks = [] if self._paused or not self._is_ready() else await self._claim()
         except _BROKEN:
             raise
         except Exception as error:
@@ -151,6 +156,20 @@ class Worker:
             self._begin(task)
         if not tasks:
             await asyncio.sleep(pause)
+
+    async def _look_around(self) -> None:
+        """Notice what breaks and what is mended while it works."""
+        while True:
+            await asyncio.to_thread(self._atelier.readiness.look)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _is_ready(self) -> bool:
+        """Whether what it would claim could be finished; logs why not, once."""
+        unready = self._atelier.unready
+        if unready != self.unready:
+            self.unready = unready
+            _log.warning("worker_not_ready", reason=unready) if unready else _log.info("worker_ready")
+        return not unready
 
     def _is_full(self) -> bool:
         return len(self._held) >= self._most or any(attempt > 1 for _, attempt in self._held)

@@ -11,6 +11,11 @@ async def alive(call: Call) -> Reply:
 
 
 async def ready(call: Call) -> Reply:
-    """The store answers too; StoreUnavailable is a 503."""
+    """The store answers too; StoreUnavailable is a 503.
+
+    What keeps models from being painted is named, but it is no 503: tasks and finished pictures are still answered.
+    """
     await has_ready(call.desk.database)
-    return success({"status": "ok", "request_id": call.request_id})
+    problems = call.desk.readiness.problems
+    found = {"problems": problems} if problems else {}
+    return success({"status": "ok", **found, "request_id": call.request_id})

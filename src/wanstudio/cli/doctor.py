@@ -18,7 +18,8 @@ from wanstudio.data_folder import close_to_others, keep_private, open_because, p
 from wanstudio.database.connection import Connection, Database
 from wanstudio.database.opening import open_database
 from wanstudio.errors import RewriteFailed
-from wanstudio.painting.auto import choose
+from wanstudio.painting.auto import choose, settle
+from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.settings import Settings
 from wanstudio.storage.opening import open_objects_of
 
@@ -118,6 +119,8 @@ async def _painter(settings: Settings) -> str:
     from wanstudio.painting.choosing import open_painter  # noqa: PLC0415 (loads the renderer)
     from wanstudio.painting.painter import Canvas  # noqa: PLC0415
 
+    if (settled := settle(settings)).painter != "procedural":
+        check_folders(settled)  # all of them: a painter does with those that can be used
     painter = open_painter(settings)
     started = time.monotonic()
     pixels = painter.paint(Canvas("wan2.6-t2i", "a red car", "", 1280, 1280, 1))

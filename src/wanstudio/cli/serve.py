@@ -100,13 +100,16 @@ def _announcement(settings: Settings, base: str, first_key: str | None, setup_co
 
 
 def _check_painter(settings: Settings) -> None:
-    """Say at once what a worker would fail at, again and again."""
-    if settings.workers:
-        check_extra("painter", "A worker")
+    """Say at once what a worker would fail at, again and again.
+
+    Without workers the server starts all the same: tasks and pictures that there are can be asked for.
+    """
+    if not settings.workers:
+        return
+    check_extra("painter", "A worker")
     if settings.painter != "procedural":
         check_folders(settings)
-        if settings.workers:
-            check_packages(settings)
+        check_packages(settings)
 
 
 def _console_at(base: str, setup_code: str | None) -> str:

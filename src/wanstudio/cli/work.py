@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,12 @@ from wanstudio.cli.options import read_settings, store_options
 from wanstudio.data_folder import keep_private
 from wanstudio.database.opening import open_database
 from wanstudio.extras import check_extra
+from wanstudio.server.worker_probe import open_probe
 from wanstudio.settings import PAINTERS, Settings, load_settings
 from wanstudio.storage.opening import open_objects_of
 
 if TYPE_CHECKING:
+    from wanstudio.fulfilment import Atelier
     from wanstudio.worker import Worker
 
 _PR_SET_PDEATHSIG = 1
@@ -48,8 +51,16 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
 
     database = await open_database(settings.database, settings.data)
     objects = open_objects_of(settings)
+    opened: list[Atelier] = []
+    probe = await _open_probe(
+        settings, parent, lambda: opened[0].problems if opened else ("the worker starts",)
+    )
     try:
-        atelier = open_atelier(name or new_worker_name(), database, objects, settings)
+        # In a thread, for it may fetch weights for hours while probes are asked.
+        atelier = await asyncio.to_thread(
+            open_atelier, name or new_worker_name(), database, objects, settings
+        )
+        opened.append(atelier)
         worker = Worker(atelier)
         for event in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(event, worker.drain)
@@ -64,8 +75,19 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
         await atelier.inspection.close()
         await atelier.rewriting.close()
     finally:
+        if probe:
+            probe.close()
         await objects.close()
         await database.close()
+
+
+async def _open_probe(
+    settings: Settings, parent: int | None, problems: Callable[[], Sequence[str]]
+) -> asyncio.Server | None:
+    """The probes of a worker of its own; several that a server starts would want one port."""
+    if not settings.worker_probe_port or parent:
+        return None
+    return await open_probe(settings.metrics_host or settings.host, settings.worker_probe_port, problems)
 
 
 def _follow(parent: int) -> None:

@@ -27,6 +27,7 @@ from wanstudio.errors.console import (
 )
 from wanstudio.errors.failures import (
     InternalError,
+    ModelUnusable,
     PaintingFailed,
     RequestTimedOut,
     RewriteFailed,
@@ -126,6 +127,7 @@ __all__ = [
     "ModalUnknown",
     "ModelMissing",
     "ModelNotExist",
+    "ModelUnusable",
     "ModeratorUnavailable",
     "NoMessages",
     "NotFound",

@@ -51,6 +51,14 @@ class StoreUnavailable(ServiceError):
     remedy = "Nothing was accepted: send the request again. Operators: `wanstudio doctor` names the cause."
 
 
+class ModelUnusable(ServiceError):
+    """The weights behind the model cannot be used; the operator must mend them."""
+
+    code, status = "ModelUnavailable", 503
+    template = "Model is unavailable, please try again later. {problem}"
+    remedy = "Nothing was accepted: send the request again when the operator has mended what the message names (`wanstudio doctor`)."
+
+
 class UploadFailed(ServiceError):
     """A finished picture could not be stored."""
 

@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 _FILES = {
@@ -13,6 +14,7 @@ _FILES = {
 _PROC = Path("/proc/self")
 
 
+@lru_cache
 def memory_bytes(proc: Path = _PROC) -> int:
     """Bytes of memory that this process may have: the machine's, or less if its control groups say so."""
     return min([_physical_bytes(), *_limits(proc)])

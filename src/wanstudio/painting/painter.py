@@ -67,13 +67,18 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a painter says of itself for operators: bytes of memory used and there, checkpoints it holds."""
+    """What a painter says of itself for operators: bytes of memory used and there, checkpoints it holds.
+
+    `loading`: what it paints with first is not there yet. `problem`: why it could not be loaded.
+    """
 
     painter: str
     device: str
     memory_used: int = 0
     memory_total: int = 0
     resident: tuple[str, ...] = ()
+    loading: bool = False
+    problem: str = ""
 
 
 class Painter(Protocol):

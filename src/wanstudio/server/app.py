@@ -15,6 +15,7 @@ from wanstudio.accounts.usage import RefusalCount
 from wanstudio.api.envelope import refusal
 from wanstudio.database.opening import open_database
 from wanstudio.moderation.choosing import open_inspection
+from wanstudio.readiness import Readiness
 from wanstudio.rescue import release_dead
 from wanstudio.server.cross_origin import CrossOrigin
 from wanstudio.server.doors import PROBES, ROUTES, in_envelope
@@ -44,6 +45,8 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
     database = await open_database(settings.database, settings.data, clock_offset_ms=clock_offset_ms)
     await open_lane(database)
     await encrypt_secrets(database, settings)
+    readiness = Readiness(settings)
+    await asyncio.to_thread(readiness.look)
     waiters = Waiters(database)
     return Desk(
         database=database,
@@ -54,6 +57,7 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
         following=Following(database, waiters),
         refusals=RefusalCount(),
         key_uses={},
+        readiness=readiness,
         inspection=inspection,
     )
 

@@ -69,6 +69,13 @@ class Duties:
         _log.error("duties_did_not_end", duties=len(left))
 
 
+async def _tell(courier: Courier, stopping: asyncio.Event) -> None:
+    try:
+        await every(_TELL_SECONDS, courier.deliver, stopping)
+    finally:
+        await courier.close()
+
+
 def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
 
     rounds_of_rescue = Rescue(desk.database, desk.settings)
@@ -88,16 +95,18 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
     async def fold() -> object:
         return await fold_usage(desk.database)
 
-    courier = Courier(desk.database, desk.settings)
+    async def check_readiness() -> None:
+        await asyncio.to_thread(desk.readiness.look)
 
-    async def tell() -> None:
-        try:
-            await every(_TELL_SECONDS, courier.deliver, stopping)
-        finally:
-            await courier.close()
-
-    rounds = ((1.0, rescue), (1.0, count), (30.0, forget), (3600.0, tidy), (600.0, fold))
+    rounds = (
+        (1.0, rescue),
+        (1.0, count),
+        (30.0, forget),
+        (3600.0, tidy),
+        (600.0, fold),
+        (10.0, check_readiness),
+    )
     return [
         *(asyncio.create_task(every(seconds, duty, stopping)) for seconds, duty in rounds),
-        asyncio.create_task(tell()),
+        asyncio.create_task(_tell(Courier(desk.database, desk.settings), stopping)),
     ]

@@ -13,6 +13,14 @@ class Running:
     workers: Annotated[
         int, Meta(description="Worker processes that `wanstudio serve` starts; 0 for none.", ge=0)
     ] = 1
+    worker_probe_port: Annotated[
+        int,
+        Meta(
+            description="Port on which `wanstudio work` answers `/healthz` and `/readyz` (on `metrics_host`); 0: none.",
+            ge=0,
+            le=65_535,
+        ),
+    ] = 0
     paint_threads: Annotated[int, Meta(description="Pictures painted at once in one worker.", ge=1)] = 1
     database: Annotated[
         str | None, Meta(description="`postgresql://...` for a fleet; else SQLite in the data folder.")

@@ -21,6 +21,7 @@ from wanstudio.painting.diffusion.residency import Residency
 from wanstudio.painting.diffusion.sample import Sample
 from wanstudio.painting.painter import Canvas, Pixels, Watch
 
+_RETRY_SECONDS = 15.0
 _log = structlog.get_logger(__name__)
 
 
@@ -31,7 +32,8 @@ class PictureUnwanted(Exception):
 class Engine:
     """Paints many canvases at once, one turn at a time. `turns`, if given, is told who had each turn.
 
-    `clock` is what turns are charged by.
+    `clock` is what turns are charged by. `fault` is why `ready` could not be loaded, `loading` that it is being loaded;
+    any thread may read them.
     """
 
     def __init__(
@@ -58,6 +60,8 @@ class Engine:
         self._fusing: dict[Checkpoint, Fusing] = {}
         self._glimpses: dict[WeightsKey, Glimpse] = {}
         self._closed = False
+        self.loading = ready is not None
+        self.fault = ""
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
 
@@ -83,6 +87,8 @@ class Engine:
         try:
             self._warm_up()
             while self._take_in():
+                if self.fault:
+                    self._warm_up()
                 self._round()
         finally:
             self._give_up()
@@ -109,19 +115,23 @@ class Engine:
             self._end(sample, PictureUnwanted())
 
     def _warm_up(self) -> None:
-        """Load what will be asked for; a fault here is told again, to whoever asks."""
-        if self._ready is not None:
-            try:
-                self._residency.take(self._ready, 0, ())
-            except Exception as error:
-                _log.exception("checkpoint_not_loaded", error=type(error).__name__)
+        """Load what will be asked for; after a fault it is tried again, every `_RETRY_SECONDS` or when somebody asks."""
+        if self._ready is None:
+            return
+        try:
+            self._residency.take(self._ready, 0, self._in_use())
+            self.fault = ""
+        except Exception as error:
+            _log.exception("checkpoint_not_loaded", error=type(error).__name__)
+            self.fault = str(error).partition("\n")[0] or type(error).__name__
+        self.loading = False
 
     def _take_in(self) -> bool:
         """Move what has arrived to the waiting, sleeping while there is nothing to do; False to end."""
         idle = not self._waiting and not self._working
         with suppress(queue.Empty):
             while True:
-                arrived = self._inbox.get(block=idle)
+                arrived = self._inbox.get(block=idle, timeout=_RETRY_SECONDS if self.fault else None)
                 if arrived is None:
                     return False
                 self._waiting.append(arrived)

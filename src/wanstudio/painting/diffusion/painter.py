@@ -3,10 +3,10 @@
 import structlog
 import torch
 
-from wanstudio.errors import PaintingFailed
+from wanstudio.errors import CheckpointInvalid, PaintingFailed
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.engine import Engine, PictureUnwanted
-from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.painting.diffusion.folders import read_folder
 from wanstudio.painting.diffusion.hub import fetch
 from wanstudio.painting.diffusion.loading import expected_bytes, load
 from wanstudio.painting.diffusion.memory import budget_bytes, device_name, in_use_bytes
@@ -27,9 +27,7 @@ class DiffusionPainter:
 
     def __init__(self, settings: Settings) -> None:
         self.name: str = settings.painter
-        for checkpoint in read_shelf(settings).all:
-            fetch(checkpoint)
-        check_folders(settings)
+        usable = _try_folders(settings)
         self._shelf = read_shelf(settings)
         self._device = device = _device(settings.engine_device)
         budget = budget_bytes(settings.memory_budget_gib, device)
@@ -39,7 +37,9 @@ class DiffusionPainter:
             lambda checkpoint: expected_bytes(checkpoint, device),
         )
         self.easels = max(_EASELS, settings.paint_threads)
-        self._engine = Engine(residency, device, threads=settings.engine_threads, ready=self._shelf.all[0])
+        self._engine = Engine(
+            residency, device, threads=settings.engine_threads, ready=self._shelf.all[usable]
+        )
 
     def paint(self, canvas: Canvas, watch: Watch | None = None) -> Pixels:
         """Return the picture as `[height, width, 3]` uint8 RGB; PaintingFailed whatever the reason was not."""
@@ -60,11 +60,33 @@ class DiffusionPainter:
         """The device, its memory, and the folders whose weights lie in it."""
         used, total = in_use_bytes(self._device)
         names = tuple(key[0].name for key in self._residency.held)
-        return Standing(self.name, device_name(self._device), used, total, names)
+        device, engine = device_name(self._device), self._engine
+        return Standing(self.name, device, used, total, names, engine.loading, engine.fault)
 
     def close(self) -> None:
         """Give up what is unfinished."""
         self._engine.close()
+
+
+def _try_folders(settings: Settings) -> int:
+    """Fetch and look over every checkpoint; the number of the first that can be used.
+
+    Raises CheckpointInvalid if none can. One that cannot keeps nobody from the others.
+    """
+    problems: list[CheckpointInvalid] = []
+    usable: list[int] = []
+    for number, checkpoint in enumerate(read_shelf(settings).all):
+        try:
+            fetch(checkpoint)
+            read_folder(checkpoint.folder, checkpoint.transformer)
+        except CheckpointInvalid as error:
+            _log.error("checkpoint_unusable", problem=error.message)
+            problems.append(error)
+        else:
+            usable.append(number)
+    if problems and not usable:
+        raise problems[0]
+    return usable[0]
 
 
 def _device(choice: str) -> torch.device:
