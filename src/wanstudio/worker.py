@@ -107,6 +107,7 @@ class Worker:
 
         A thread that hangs cannot be ended: whoever catches that must end the process.
         """
+        await asyncio.to_thread(self._atelier.readiness.look)
         await self._sign_on()
         keeper = asyncio.create_task(self._keep_leases())
         working = asyncio.create_task(self._work())
@@ -160,8 +161,8 @@ class Worker:
     async def _look_around(self) -> None:
         """Notice what breaks and what is mended while it works."""
         while True:
-            await asyncio.to_thread(self._atelier.readiness.look)
             await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.to_thread(self._atelier.readiness.look)
 
     def _is_ready(self) -> bool:
         """Whether what it would claim could be finished; logs why not, once."""
@@ -229,7 +230,7 @@ class Worker:
 
     async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
         atelier = self._atelier
-        status = msgspec.json.encode(atelier.painter.standing()).decode()
+        status = msgspec.json.encode(atelier.status).decode()
         return await renew(atelier.database, atelier.worker, held, lease_ms=self._lease_ms, status=status)
 
     async def _sign_on(self) -> None:

@@ -42,6 +42,7 @@ def _usage(**yes: bool) -> x509.KeyUsage:
 @dataclass
 class Authority:
     key: Any = field(default_factory=KINDS["P-256"])
+    lasts: float = 3650.0 * 86_400
 
     def certify(
         self, public: Any, name: str, *, root=False, seconds=3600.0, purpose=True
@@ -68,17 +69,19 @@ class Authority:
 
     @property
     def root(self) -> bytes:
-        return self.certify(self.key.public_key(), "Acme root", root=True).public_bytes(Encoding.PEM)
+        made = self.certify(self.key.public_key(), "Acme root", root=True, seconds=self.lasts)
+        return made.public_bytes(Encoding.PEM)
 
     def run_out(self, credential: Credential) -> Credential:
         """The same key under a certificate that ended a minute ago."""
         key = load_pem_private_key(credential.key, None).public_key()
-        past = self.certify(key, "Acme signer", seconds=-60).public_bytes(Encoding.PEM)
-        return replace(credential, chain=past + self.root)
+        past = self.certify(key, "Acme signer", seconds=-60)
+        chain = past.public_bytes(Encoding.PEM) + self.root
+        return replace(credential, chain=chain, ends=past.not_valid_after_utc)
 
     def issue(self, folder: Path, kind: str = "P-256", **how: Any) -> dict[str, Path]:
         """Files of a chain and a key, as settings."""
-        key = KINDS[kind]()
+        key = how.pop("key", None) or KINDS[kind]()
         chain = self.certify(key.public_key(), "Acme signer", **how).public_bytes(Encoding.PEM) + self.root
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "chain.pem").write_bytes(chain)

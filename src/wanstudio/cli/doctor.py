@@ -18,6 +18,7 @@ from wanstudio.data_folder import close_to_others, keep_private, open_because, p
 from wanstudio.database.connection import Connection, Database
 from wanstudio.database.opening import open_database
 from wanstudio.errors import RewriteFailed
+from wanstudio.finishing.signing_health import SigningHealth
 from wanstudio.painting.auto import choose, settle
 from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.settings import Settings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _LEAST_FREE_BYTES = 1 << 30
 _SILENT_MS = 60_000
+_WARNING = "!"  # before what a check says that is not wrong yet
 _SEEN = 8
 _FLAT = "the weights are damaged or do not belong together (docs/howto/checkpoints.md)"
 _LARGE = 'a checkpoint of yours instead: [checkpoints."wan2.6-t2i"] in wanstudio.toml'
@@ -62,7 +64,10 @@ async def _run(settings: Settings) -> int:
     failed = 0
     for name, check in checks.items():
         try:
-            click.echo(f"ok    {name:10} {await check(settings)}")
+            told = await check(settings)
+            click.echo(
+                f"{'WARN ' if told.startswith(_WARNING) else 'ok   '} {name:10} {told.removeprefix(_WARNING)}"
+            )
         except Exception as error:
             failed += 1
             told = error.message if isinstance(error, click.ClickException) else explain(error)
@@ -175,7 +180,12 @@ async def _provenance(settings: Settings) -> str:
 
     if open_finisher(settings).signer is None:
         return "written as text, not signed (provenance_signing)"
-    chain = settings.provenance_certificate
+    chain, health = settings.provenance_certificate, SigningHealth(settings)
+    health.look()
+    if health.warning:
+        return (
+            f"{_WARNING}{health.warning}: put a renewed chain and key in its place (docs/howto/provenance.md)"
+        )
     return f"signed with {chain}" if chain else "signed with a certificate for development, trusted by nobody"
 
 

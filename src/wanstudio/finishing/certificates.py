@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -38,20 +39,39 @@ class Credential:
     chain: bytes
     key: bytes
     algorithm: Algorithm
+    ends: dt.datetime
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody accepts what it would sign now."""
+        return dt.datetime.now(dt.UTC) >= self.ends
 
 
-def read_credential(certificate: Path, key: Path) -> Credential:
+def read_end(certificate: Path) -> dt.datetime:
+    """When the first certificate of a chain ends that does; raises CertificateInvalid for what is no chain."""
+    try:
+        return _end(x509.load_pem_x509_certificates(certificate.read_bytes()))
+    except (OSError, ValueError) as error:
+        raise CertificateInvalid(file=certificate, problem=str(error)) from error
+
+
+def _end(chain: Sequence[x509.Certificate]) -> dt.datetime:
+    return min(each.not_valid_after_utc for each in chain)
+
+
+def read_credential(certificate: Path, key: Path, *, may_have_ended: bool = False) -> Credential:
     """The operator's certificate chain and key; raises CertificateInvalid if they cannot sign now."""
     try:
         chain = certificate.read_bytes()
-        signer = x509.load_pem_x509_certificates(chain)[0]
+        certificates = x509.load_pem_x509_certificates(chain)
+        signer = certificates[0]
         secret = load_pem_private_key(key.read_bytes(), password=None)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise CertificateInvalid(file=certificate, problem=str(error)) from error
-    if problem := _problem(signer, secret):
+    if problem := _problem(signer, secret) or _when(certificates, may_have_ended=may_have_ended):
         raise CertificateInvalid(file=certificate, problem=problem)
     pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return Credential(certificate, chain, pem, _algorithm(certificate, secret))
+    return Credential(certificate, chain, pem, _algorithm(certificate, secret), _end(certificates))
 
 
 def _problem(signer: x509.Certificate, secret: PrivateKeyTypes) -> str:
@@ -60,10 +80,15 @@ def _problem(signer: x509.Certificate, secret: PrivateKeyTypes) -> str:
         return "the key is not that of its first certificate"
     if signer.issuer == signer.subject:
         return "it is signed by itself, which content credentials do not allow"
-    begin, end = signer.not_valid_before_utc, signer.not_valid_after_utc
-    if not begin <= dt.datetime.now(dt.UTC) <= end:
-        return f"it is valid from {begin:%Y-%m-%d} to {end:%Y-%m-%d}"
     return ""
+
+
+def _when(chain: Sequence[x509.Certificate], *, may_have_ended: bool) -> str:
+    """Why the chain is not valid now; empty if it is."""
+    begin, end, now = max(each.not_valid_before_utc for each in chain), _end(chain), dt.datetime.now(dt.UTC)
+    if begin <= now and (now <= end or may_have_ended):
+        return ""
+    return f"it is valid from {begin:%Y-%m-%d} to {end:%Y-%m-%d}"
 
 
 def _algorithm(file: Path, key: object) -> Algorithm:

@@ -1,5 +1,6 @@
 """The finisher that the settings ask for, and whether it could work, without loading anything heavy."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wanstudio.errors import SettingsInvalid
@@ -21,11 +22,14 @@ def open_finisher(settings: Settings) -> "Finisher":
     if settings.provenance_signing == "off":
         return Finisher(settings)
     check_extra("provenance", _PURPOSE)
-    from wanstudio.finishing.credentials import Signer  # noqa: PLC0415 (loads the signing library)
+    from wanstudio.finishing.renewal import RenewingSigner  # noqa: PLC0415 (loads the signing library)
 
-    signer = Signer(_credential(settings))
-    signer.try_out()
-    return Finisher(settings, signer)
+    first = _credential(settings)
+    key = settings.provenance_key or first.file.with_name("key.pem")
+    files = (settings.provenance_certificate or first.file, key)
+    return Finisher(
+        settings, RenewingSigner(files, partial(_credential, settings), settings.provenance_expired)
+    )
 
 
 def check_finishing(settings: Settings) -> None:
@@ -43,7 +47,7 @@ def _credential(settings: Settings) -> "Credential":
 
     certificate, key = settings.provenance_certificate, settings.provenance_key
     if certificate and key:
-        return read_credential(certificate, key)
+        return read_credential(certificate, key, may_have_ended=settings.provenance_expired == "unsigned")
     if certificate or key:
         raise SettingsInvalid(problem="provenance_certificate and provenance_key need each other")
     return development_credential(settings.data)

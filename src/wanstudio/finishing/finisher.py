@@ -9,7 +9,7 @@ from wanstudio.finishing.watermark import label_for, stamp
 from wanstudio.settings import Settings
 
 if TYPE_CHECKING:
-    from wanstudio.finishing.credentials import Signer
+    from wanstudio.finishing.renewal import RenewingSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Finisher:
     """Makes files; without a signer they carry no content credentials."""
 
     settings: Settings
-    signer: "Signer | None" = None
+    signer: "RenewingSigner | None" = None
 
     def finish(self, pixels: Pixels, origin: Origin, *, watermark: bool) -> bytes:
         """The PNG of `pixels: [H, W, 3] uint8`; every one says that it is generated."""

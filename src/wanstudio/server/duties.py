@@ -13,9 +13,11 @@ from wanstudio.notification import Courier
 from wanstudio.rescue import Rescue
 from wanstudio.retention import purge, sweep_orphans
 from wanstudio.submission import Desk
+from wanstudio.tasks.overview import read_overview
 
 _TELL_SECONDS = 0.5
 _STOP_ROUNDS = 10
+_SILENT_MS = 60_000
 _log = structlog.get_logger(__name__)
 
 
@@ -47,6 +49,13 @@ async def write_counts(desk: Desk) -> None:
         uses = dict(desk.key_uses)
         desk.key_uses.clear()
         await note_uses(desk.database, uses)
+
+
+async def check_readiness(desk: Desk) -> None:
+    """Look at the files that painting needs, and hear what the workers say that are not silent."""
+    await asyncio.to_thread(desk.readiness.look)
+    workers = (await read_overview(desk.database, most=0)).workers
+    desk.readiness.hear([worker.status for worker in workers if worker.silent_ms < _SILENT_MS])
 
 
 class Duties:
@@ -95,8 +104,8 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
     async def fold() -> object:
         return await fold_usage(desk.database)
 
-    async def check_readiness() -> None:
-        await asyncio.to_thread(desk.readiness.look)
+    async def ready() -> None:
+        await check_readiness(desk)
 
     rounds = (
         (1.0, rescue),
@@ -104,7 +113,7 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
         (30.0, forget),
         (3600.0, tidy),
         (600.0, fold),
-        (10.0, check_readiness),
+        (10.0, ready),
     )
     return [
         *(asyncio.create_task(every(seconds, duty, stopping)) for seconds, duty in rounds),

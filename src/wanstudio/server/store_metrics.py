@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
@@ -31,7 +32,7 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
             *_usage(await tx.rows("accounts/usage_totals")),
             _durations(_WHOLE, await tx.rows("accounts/time_totals", measure="latency")),
             _durations(_WAIT, await tx.rows("accounts/time_totals", measure="wait")),
-            *_silence(await tx.rows("tasks/workers")),
+            *_workers(await tx.rows("tasks/workers")),
             *_takeovers(await tx.rows("tasks/takeovers_total")),
             _looks(await tx.rows("moderation/looks")),
             _rewrites(await tx.rows("prompt_extension/prompts")),
@@ -93,13 +94,26 @@ def _durations(named: tuple[str, str], rows: list[Row]) -> Metric:
     return family
 
 
-def _silence(rows: list[Row]) -> Iterator[Metric]:
+def _workers(rows: list[Row]) -> Iterator[Metric]:
     silent = GaugeMetricFamily(
         "wanstudio_worker_silent_seconds", "Time since a worker last renewed.", labels=["worker"]
     )
     for row in rows:
         silent.add_metric([row["worker"]], row["silent_ms"] / 1000)
     yield silent
+    ready = GaugeMetricFamily("wanstudio_worker_ready", "Whether a worker claims tasks.", labels=["worker"])
+    ends = GaugeMetricFamily(
+        "wanstudio_signing_certificate_end_seconds",
+        "When a worker's signing certificate ends, in seconds since 1970.",
+        labels=["worker"],
+    )
+    for row in rows:
+        told = msgspec.json.decode(row["status"]) if row["status"] else {}
+        ready.add_metric([row["worker"]], 0 if told.get("unready") else 1)
+        if told.get("signing_ends_ms"):
+            ends.add_metric([row["worker"]], told["signing_ends_ms"] / 1000)
+    yield ready
+    yield ends
 
 
 def _takeovers(rows: list[Row]) -> Iterator[Metric]:

@@ -25,4 +25,10 @@ class Finish:
     provenance_certificate: Annotated[
         Path | None, Meta(description="PEM chain to sign with; without it one for development is made.")
     ] = None
+    provenance_expired: Annotated[
+        Literal["stop", "unsigned"],
+        Meta(
+            description="When the certificate has ended: `stop` painting, or hand pictures out `unsigned`, with the text label only."
+        ),
+    ] = "stop"
     provenance_key: Annotated[Path | None, Meta(description="PEM key of that certificate.")] = None
