@@ -42,6 +42,8 @@ class ChatServer:
             await self.released.wait()
         if "status" in step:
             return JSONResponse({"error": {"message": "no"}}, step["status"])
+        if "raw" in step:
+            return Response(step["raw"], media_type="application/json")
         if "body" in step:
             return JSONResponse(step["body"])
         message = {"role": "assistant", "content": step.get("say")}

@@ -1,11 +1,12 @@
 """Four sources, later ones win; what cannot be used is named."""
 
+import math
 from pathlib import Path
 
 import pytest
 
 from wanstudio.errors import SettingsInvalid
-from wanstudio.settings import NAMES, Settings, load_settings, to_environment
+from wanstudio.settings import Settings, from_json, load_settings, to_json
 
 
 def test_later_sources_win(tmp_path):
@@ -76,11 +77,33 @@ def test_a_child_process_sees_the_same_settings():
         rewriter_strict=True,
         cors_origins=("https://app.example.com", "http://localhost:3000"),
     )
-    assert load_settings(environment=to_environment(settings)) == settings
+    assert from_json(to_json(settings)) == settings
 
 
-def test_every_setting_survives_the_environment():
-    assert set(NAMES) == {name.removeprefix("WANSTUDIO_").lower() for name in to_environment(_all_set())}
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"moderation_picture_labels": {}},
+        {"moderation_picture_labels": {"porn, hentai": 0.5, "a=b": 0.1}},
+        {"provenance_producer": ""},
+        {"provenance_producer": '花店, "Studio" = {}\n'},
+        {"task_timeout_hours": math.inf},
+        {"checkpoints": {}},
+        {"cors_origins": ()},
+        {"region_ports": {8001: "beijing"}},
+        {"public_url": None},
+    ],
+    ids=str,
+)
+def test_what_no_environment_could_say_reaches_a_child(odd):
+    settings = Settings(**odd)
+    assert from_json(to_json(settings)) == settings
+
+
+def test_every_setting_reaches_a_child():
+    assert from_json(to_json(_all_set())) == _all_set()
+    with pytest.raises(SettingsInvalid, match="no settings"):
+        from_json(b"")
 
 
 def _all_set() -> Settings:

@@ -6,12 +6,14 @@ Whatever they send, reading it takes time and memory that grow with its length o
 import re
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import msgspec
 
+from wanstudio.half_pairs import decode_half_pairs, may_have_half_pairs
 from wanstudio.http_client import ProxyFailed
 
 MOST_BYTES = 262_144
@@ -49,9 +51,14 @@ class UpstreamResponse:
         """The body as JSON; raises ResponseUnusable."""
         if self.body.count(b"[") + self.body.count(b"{") > _MOST_PARTS:
             raise ResponseUnusable("the response has too many parts")
+        text = self.body.removeprefix(b"\xef\xbb\xbf")
         try:
-            return msgspec.json.decode(self.body.removeprefix(b"\xef\xbb\xbf"))
+            return msgspec.json.decode(text)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            # A model that is cut off in the middle of an emoji says half of it.
+            if may_have_half_pairs(text):
+                with suppress(ValueError, RecursionError):
+                    return decode_half_pairs(text)
             raise ResponseUnusable("the response is no JSON") from error
 
 

@@ -1,5 +1,7 @@
 """A chat model rewrites: asked properly, and done without in every way it can fail."""
 
+import json
+
 import pytest
 from structlog.testing import capture_logs
 from tests.postgres_server import free_port
@@ -104,6 +106,18 @@ async def test_what_stays_wrong_is_done_without(chat, always, tries, reason):
     assert reason in line["reason"]
     assert KEY not in str(logs)
     assert PROMPT not in str(logs)
+
+
+@pytest.mark.parametrize(
+    "half",
+    [r"\ud83d", r"\ude80", r"\ud83d\ud83d", r"\u0000", r"\u0007", r"\ufffd"],
+)
+async def test_what_no_store_takes_is_left_out_of_an_answer(chat, half):
+    said = json.dumps({"choices": [{"message": {"content": f"{BETTER}HALF"}, "finish_reason": "stop"}]})
+    chat.rehearse({"raw": said.replace("HALF", half)})
+    rewritten = await rewrite(settings(chat))
+    assert rewritten == BETTER
+    rewritten.encode()
 
 
 async def test_a_slow_model_is_not_waited_for(chat):

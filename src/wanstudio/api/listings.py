@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wanstudio.api.task_list import page_number
-from wanstudio.catalog.offers import Offer
+from wanstudio.catalog.offers import Offer, money
 from wanstudio.catalog.served import served_in
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
@@ -89,8 +89,3 @@ def _quota(offer: Offer, name: str, account_id: str) -> Json:
         "async_user_concurrency_limit": offer.running_limit,
     }
     return {"model": name, "workspace_id": account_id, "model_limit": limit}
-
-
-def money(micros: int) -> str:
-    """Micros as a decimal number without trailing zeros: 25000 is `0.025`."""
-    return f"{micros // 1_000_000}.{micros % 1_000_000:06d}".rstrip("0").removesuffix(".")

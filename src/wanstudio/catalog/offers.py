@@ -105,3 +105,9 @@ def limits_under(profile: str) -> Callable[[str, str], int]:
         return offer.running_limit if offer else 1
 
     return limit_of
+
+
+def money(micros: int) -> str:
+    """Micros as an exact decimal number without trailing zeros: 25000 is `0.025`."""
+    sign = "-" if micros < 0 else ""
+    return f"{sign}{abs(micros) // 1_000_000}.{abs(micros) % 1_000_000:06d}".rstrip("0").removesuffix(".")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from wanstudio.catalog.models import MODELS
-from wanstudio.catalog.offers import Offer
+from wanstudio.catalog.offers import Offer, money
 from wanstudio.catalog.served import served_in
 from wanstudio.cli.options import config_option, print_table, read_settings
 
@@ -28,7 +28,7 @@ def command(config: Path | None, **flags: object) -> None:
 
 
 def _line(offer: Offer) -> tuple[object, ...]:
-    price = f"{offer.price_micros / 1_000_000:.6g} {offer.region.currency}"
+    price = f"{money(offer.price_micros)} {offer.region.currency}"
     model = offer.model
     return (
         " = ".join(offer.names),

@@ -7,6 +7,7 @@ import click
 
 from wanstudio.accounts.billing import BillLine, read_bill
 from wanstudio.accounts.usage import UsageLine, read_usage
+from wanstudio.catalog.offers import money
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.database.connection import Database
@@ -70,5 +71,5 @@ def _seconds(milliseconds: int | None) -> str:
 
 
 def _bill_line(line: BillLine) -> tuple[object, ...]:
-    cost = f"{line.cost_micros / 1_000_000:.6g} {line.currency}"
+    cost = f"{money(line.cost_micros)} {line.currency}"
     return (line.region, line.model, line.kind, line.images, cost)

@@ -17,7 +17,7 @@ from wanstudio.data_folder import keep_private
 from wanstudio.database.opening import open_database
 from wanstudio.extras import check_extra
 from wanstudio.server.worker_probe import open_probe
-from wanstudio.settings import PAINTERS, Settings, load_settings
+from wanstudio.settings import PAINTERS, Settings, from_json
 from wanstudio.storage.opening import open_objects_of
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ _PR_SET_PDEATHSIG = 1
 def command(config: Path | None, name: str | None, parent: int | None, **flags: object) -> None:
     """Paint tasks until SIGTERM or Ctrl+C; then finish what was begun and leave."""
     keep_private()
-    # The server that starts a worker has warned already of variables that nothing reads.
-    settings = load_settings(flags, file=config) if parent else read_settings(config, **flags)
+    # The server that starts a worker hands its settings over, and has warned of variables that nothing reads.
+    settings = from_json(sys.stdin.buffer.read()) if parent else read_settings(config, **flags)
     telemetry.configure(settings.log_level, settings.log_format)
     check_extra("painter", "A worker")
     if parent:

@@ -54,6 +54,10 @@ _QUOTES = {
 }
 
 
+# No store, file or tokenizer takes these: control characters but white space, halves of a pair, and what stands for one.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
+
+
 def read_answer(answer: str, prompt: str, negative_prompt: str, limit: int) -> str:
     """The prompt in a model's answer; raises NotRewritten when there is none that can be painted."""
     text = _bare(answer, limit)
@@ -68,7 +72,7 @@ def _bare(answer: str, limit: int) -> str:
 
     Cut before any pattern looks at it, but to more than can be painted: what stands around the prompt goes.
     """
-    text = _SPACE.sub(_folded, without_thoughts(answer).strip()[: 8 * limit])[: 4 * limit]
+    text = _SPACE.sub(_folded, without_thoughts(_NO_TEXT.sub("", answer)).strip()[: 8 * limit])[: 4 * limit]
     text = _FENCE.sub("", text).strip()
     for _ in range(_MOST_ROUNDS):
         before = text

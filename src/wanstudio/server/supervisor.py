@@ -5,12 +5,13 @@ import os
 import socket
 import sys
 import uuid
+from contextlib import suppress
 
 import structlog
 
 from wanstudio.errors import ServiceError
 from wanstudio.rescue import release
-from wanstudio.settings import Settings, to_environment
+from wanstudio.settings import Settings, to_json
 from wanstudio.submission import Desk
 
 _LONGEST_PAUSE = 10.0
@@ -26,9 +27,19 @@ _log = structlog.get_logger(__name__)
 
 
 def worker_environment(settings: Settings) -> dict[str, str]:
-    """What a worker finds in its environment: the settings, and how its painter wants memory and threads handled."""
+    """What a worker finds in its environment besides ours: how its painter wants memory and threads handled."""
     own = {name: value for name, value in _SUITS_TORCH.items() if name not in os.environ}
-    return (own if settings.painter in ("diffusion", "sketch") else {}) | to_environment(settings)
+    return own if settings.painter in ("diffusion", "sketch") else {}
+
+
+async def _hand_over(child: asyncio.subprocess.Process, settings: Settings) -> None:
+    """Give a child every setting as it is here; text of the environment says less than JSON."""
+    assert child.stdin is not None
+    child.stdin.write(to_json(settings))
+    # A child that has ended already is noticed by whoever waits for it.
+    with suppress(ConnectionError):
+        await child.stdin.drain()
+    child.stdin.close()
 
 
 class Supervisor:
@@ -81,12 +92,11 @@ class Supervisor:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "wanstudio", "work", "--name", name, "--parent", str(os.getpid())),
-            # Every setting comes by the environment; a wanstudio.toml that the server did not read must not add any.
-            *("--config", os.devnull),
             env={**os.environ, **worker_environment(self._desk.settings)},
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,
         )
         self._children[name] = child
+        await _hand_over(child, self._desk.settings)
         _log.info("worker_started", worker=name, pid=child.pid)
         return child
 

@@ -2,7 +2,7 @@
 
 from wanstudio.settings.environment import PREFIX
 from wanstudio.settings.listening import Profile, RegionName
-from wanstudio.settings.loading import load_settings, to_environment
+from wanstudio.settings.loading import from_json, load_settings, to_json
 from wanstudio.settings.painting import PAINTERS, PainterName
 from wanstudio.settings.record import NAMES, Settings
 
@@ -14,6 +14,7 @@ __all__ = [
     "Profile",
     "RegionName",
     "Settings",
+    "from_json",
     "load_settings",
-    "to_environment",
+    "to_json",
 ]

@@ -106,18 +106,21 @@ def _name_the_setting(problem: str) -> str:
     return f"setting {place.rstrip('`')}: {message}" if place else message
 
 
-def to_environment(settings: Settings) -> dict[str, str]:
-    """The settings as environment variables, for a child process that must see the same ones."""
-    plain = {}
-    for name in NAMES:
-        value = getattr(settings, name)
-        if value is None or value in ({}, ()):
-            continue
-        if name in _AS_JSON:
-            value = json.dumps(value)
-        elif isinstance(value, Mapping):
-            value = ",".join(f"{key}={entry}" for key, entry in value.items())
-        elif isinstance(value, tuple):
-            value = ",".join(value)
-        plain[PREFIX + name.upper()] = str(value)
-    return plain
+def to_json(settings: Settings) -> bytes:
+    """Every setting, for a child process that must see the same ones; `from_json` reads it."""
+    # Python's own JSON knows infinity, which a time limit may be.
+    return json.dumps(msgspec.to_builtins(settings, enc_hook=_write_path, str_keys=True)).encode()
+
+
+def from_json(text: bytes) -> Settings:
+    """The settings that `to_json` wrote; neither file nor environment adds any. SettingsInvalid for what is none."""
+    try:
+        return msgspec.convert(json.loads(text), Settings, strict=False, dec_hook=_read_path)
+    except (ValueError, TypeError) as error:
+        raise SettingsInvalid(problem=f"what was handed over are no settings: {error}") from error
+
+
+def _write_path(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(type(value))

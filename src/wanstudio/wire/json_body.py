@@ -1,11 +1,11 @@
 """JSON as clients send it: with a byte order mark, or with half a surrogate pair, it is still JSON (RFC 8259)."""
 
-import json
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 
 from wanstudio.errors import BodyInvalid
+from wanstudio.half_pairs import decode_half_pairs, may_have_half_pairs
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MOST_PARTS = 20_000
@@ -30,28 +30,9 @@ def decode_json(raw: bytes) -> Any:
         return _decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # Mending looks at each value by itself, which a whole megabyte of them makes slow.
-        if len(text) > _LONGEST_MENDED or (b"\\ud" not in text and b"\\uD" not in text):
+        if len(text) > _LONGEST_MENDED or not may_have_half_pairs(text):
             raise BodyInvalid from None
-    return _decode_halves(text)
-
-
-def _decode_halves(text: bytes) -> Any:
-    """What the strict decoder refuses because of an escaped half of a pair; everything else it refuses stays refused."""
     try:
-        return _whole(json.loads(text.decode(), parse_constant=_refuse))
+        return decode_half_pairs(text)
     except (ValueError, RecursionError):
         raise BodyInvalid from None
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_whole(entry) for entry in value]
-    if isinstance(value, dict):
-        return {_whole(name): _whole(entry) for name, entry in value.items()}
-    return value

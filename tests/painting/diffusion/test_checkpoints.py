@@ -11,7 +11,7 @@ from wanstudio.painting.diffusion.checkpoints import Checkpoint, read_shelf
 from wanstudio.painting.diffusion.folders import check_folders
 from wanstudio.painting.painter import Canvas
 from wanstudio.server.supervisor import worker_environment
-from wanstudio.settings import Settings, load_settings, to_environment
+from wanstudio.settings import Settings, from_json, load_settings, to_json
 
 TOML = """
 painter = "diffusion"
@@ -59,7 +59,7 @@ def test_the_example_of_the_howto_can_be_used(tmp_path):
 
 def test_a_child_process_reads_the_same_checkpoints(tmp_path):
     settings = read(tmp_path, TOML)
-    assert load_settings(environment=to_environment(settings)) == settings
+    assert from_json(to_json(settings)) == settings
 
 
 def test_the_worker_keeps_large_blocks_only_for_this_painter(tmp_path):

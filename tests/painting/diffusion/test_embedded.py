@@ -11,7 +11,7 @@ from wanstudio.painting.choosing import open_painter
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.embedded import tier_of
 from wanstudio.painting.painter import Canvas
-from wanstudio.settings import Settings, load_settings, to_environment
+from wanstudio.settings import Settings, from_json, to_json
 
 
 def test_names_that_promise_speed_get_few_steps():
@@ -68,7 +68,7 @@ def test_without_weights_it_says_what_to_do(tmp_path):
 
 def test_a_child_process_looks_in_the_same_folder(tmp_path):
     settings = sketch(tmp_path)
-    assert load_settings(environment=to_environment(settings)) == settings
+    assert from_json(to_json(settings)) == settings
 
 
 def test_the_painter_paints_in_both_tiers_whatever_the_words(folders):
