@@ -3,7 +3,7 @@
 import asyncio
 import time
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -69,25 +69,6 @@ class Atelier:
     progress: Progress
     recorder: Recorder
     readiness: Readiness
-
-    @property
-    def unready(self) -> str:
-        """Why a task that is claimed now could not be finished; empty if it could."""
-        standing = self.painter.standing()
-        loading = "the weights are being loaded" if standing.loading else ""
-        return loading or standing.problem or self.readiness.signing.problem
-
-    @property
-    def status(self) -> dict[str, object]:
-        """What operators are shown of this worker."""
-        ends = self.readiness.signing.ends
-        told = {"unready": self.unready, "signing_ends_ms": int(ends.timestamp() * 1000) if ends else None}
-        return asdict(self.painter.standing()) | told
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """All that should be mended here, also what concerns some models only."""
-        return tuple(dict.fromkeys(filter(None, (self.unready, *self.readiness.problems))))
 
     async def write_counts(self) -> None:
         """Write the verdicts and rewritings counted since the last time."""

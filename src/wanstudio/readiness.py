@@ -3,13 +3,17 @@
 Reads files only, so that the API process knows without loading what paints or signs.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from wanstudio.errors import ModelUnusable
 from wanstudio.finishing.signing_health import SigningHealth
 from wanstudio.painting.checkpoint_health import CheckpointHealth
 from wanstudio.settings import Settings
+
+if TYPE_CHECKING:  # The API process starts without numpy.
+    from wanstudio.painting.painter import Standing
 
 _NO_WORKER = "None of the workers can finish a task."
 
@@ -17,7 +21,9 @@ _NO_WORKER = "None of the workers can finish a task."
 class Readiness:
     """What `look` found last; any thread may read it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, standing: "Callable[[], Standing] | None" = None) -> None:
+        """`standing` is what the painter says of itself, where there is one."""
+        self._standing = standing
         self._checkpoints = CheckpointHealth(settings)
         self.signing = SigningHealth(settings)
         self._workers_stopped = False
@@ -44,4 +50,21 @@ class Readiness:
     def problems(self) -> tuple[str, ...]:
         """Everything that is wrong, a sentence each; they name no place on this machine."""
         stopped = _NO_WORKER if self._workers_stopped else ""
-        return tuple(filter(None, (self.signing.problem, stopped, *self._checkpoints.problems.values())))
+        told = (self.unready, stopped, *self._checkpoints.problems.values())
+        return tuple(dict.fromkeys(filter(None, told)))
+
+    @property
+    def unready(self) -> str:
+        """Why nothing that is claimed now could be finished; empty if it could."""
+        if self._standing is None:
+            return self.signing.problem
+        standing = self._standing()
+        loading = "the weights are being loaded" if standing.loading else ""
+        return loading or standing.problem or self.signing.problem
+
+    @property
+    def status(self) -> dict[str, object]:
+        """What operators are shown of a worker."""
+        ends = self.signing.ends
+        told = {"unready": self.unready, "signing_ends_ms": int(ends.timestamp() * 1000) if ends else None}
+        return (asdict(self._standing()) if self._standing else {}) | told

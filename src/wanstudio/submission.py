@@ -158,10 +158,9 @@ def _offer(desk: Desk, application: Application) -> Offer:
 
 
 async def _check_rate(desk: Desk, application: Application, offer: Offer, *, counted: bool) -> str | None:
-    """Raise RateQuotaExceeded for a caller over the rate, unless a like of the create is a task already: its id.
+    """Raise ModelUnusable, or RateQuotaExceeded for a caller over the rate unless a like of the create is a task already: its id.
 
     What is quickly moderated is counted with its task, in one transaction; only who was just refused is asked about.
-    Raises ModelUnusable where nothing could be painted: that costs no rate.
     """
     desk.readiness.check(offer.model.name)
     if counted:
@@ -226,12 +225,9 @@ def _recording(
 
 
 def _tell(task_id: str, entry: Entry, code: str = "") -> None:
-    if task_id != entry.task_id:
-        _log.info("task_repeated", task_id=task_id, model=entry.model)
-    elif code:
-        _log.info("task_refused", task_id=task_id, model=entry.model, code=code)
-    else:
-        _log.info("task_accepted", task_id=task_id, model=entry.model, images=entry.images)
+    event = "task_repeated" if task_id != entry.task_id else "task_refused" if code else "task_accepted"
+    refused = {"code": code} if code else {}
+    _log.info(event, task_id=task_id, model=entry.model, images=entry.images, **refused)
 
 
 async def _at_the_door(desk: Desk, application: Application, step: Awaitable[T]) -> T:

@@ -58,7 +58,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         easels=asyncio.Semaphore(easels),
         progress=Progress(),
         recorder=Recorder(database),
-        readiness=Readiness(settings),
+        readiness=Readiness(settings, painter.standing),
     )
 
 
@@ -166,7 +166,7 @@ class Worker:
 
     def _is_ready(self) -> bool:
         """Whether what it would claim could be finished; logs why not, once."""
-        unready = self._atelier.unready
+        unready = self._atelier.readiness.unready
         if unready != self.unready:
             self.unready = unready
             _log.warning("worker_not_ready", reason=unready) if unready else _log.info("worker_ready")
@@ -230,7 +230,7 @@ class Worker:
 
     async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
         atelier = self._atelier
-        status = msgspec.json.encode(atelier.status).decode()
+        status = msgspec.json.encode(atelier.readiness.status).decode()
         return await renew(atelier.database, atelier.worker, held, lease_ms=self._lease_ms, status=status)
 
     async def _sign_on(self) -> None:

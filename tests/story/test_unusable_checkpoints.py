@@ -98,12 +98,12 @@ async def test_a_worker_whose_weights_do_not_load_claims_nothing_and_mends_itsel
             while "cannot be used" not in worker.unready:  # noqa: ASYNC110 (no event tells)
                 await asyncio.sleep(0.02)
         assert (await studio.find(task_id)).status == "PENDING"
-        assert studio.atelier.problems
+        assert studio.atelier.readiness.problems
         config.write_text(kept)
         async with asyncio.timeout(30):
             while (await studio.find(task_id)).status != "SUCCEEDED":  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        assert not studio.atelier.problems
+        assert not studio.atelier.readiness.problems
         worker.drain()
         await running
 

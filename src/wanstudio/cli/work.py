@@ -53,7 +53,7 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
     objects = open_objects_of(settings)
     opened: list[Atelier] = []
     probe = await _open_probe(
-        settings, parent, lambda: opened[0].problems if opened else ("the worker starts",)
+        settings, parent, lambda: opened[0].readiness.problems if opened else ("the worker starts",)
     )
     try:
         # In a thread, for it may fetch weights for hours while probes are asked.
