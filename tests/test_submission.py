@@ -12,9 +12,10 @@ from wanstudio.catalog.order import Order
 from wanstudio.errors import DataInspectionFailed, RateQuotaExceeded, RequestTimedOut, StoreUnavailable
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.moderation.moderator import Finding
-from wanstudio.submission import Application, submit, wait
+from wanstudio.submission import Application, submit
 from wanstudio.tasks.repeats import Mark
 from wanstudio.tasks.waiters import Waiters
+from wanstudio.waiting import wait
 
 
 class Faltering:

@@ -8,30 +8,23 @@ from functools import partial
 
 import structlog
 
-from wanstudio.accounts.billing import Sale, Tariff, charge
-from wanstudio.accounts.usage import Subject, add_calls, add_times
 from wanstudio.catalog.models import find_model
-from wanstudio.catalog.offers import find_offer, limits_under
-from wanstudio.database.connection import Connection, Database
-from wanstudio.errors import InternalError, PaintingFailed, ServiceError, StoreUnavailable, UploadFailed
+from wanstudio.database.connection import Database
+from wanstudio.errors import InternalError, PaintingFailed, ServiceError, UploadFailed
 from wanstudio.finishing.finisher import Finisher
 from wanstudio.finishing.provenance import Origin
 from wanstudio.moderation.inspection import Inspection
-from wanstudio.notification import announce
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
+from wanstudio.settling import settle
 from wanstudio.storage.objects import ObjectStore, object_key
 from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, State, Task, conclude
-from wanstudio.tasks.queue import end
 from wanstudio.tasks.recording import Notes, Recorder
-from wanstudio.tasks.takeover import give_back
 
 _PUT_TRIES = 3
-_SETTLE_TRIES = 3
-_SETTLE_PAUSE = 0.5
 _log = structlog.get_logger(__name__)
 
 
@@ -213,79 +206,3 @@ async def _put(atelier: Atelier, key: str, data: bytes) -> None:
             await asyncio.sleep(0.2 * tried)
         else:
             return
-
-
-async def settle(atelier: Atelier, task: Task, ending: Ending) -> bool:
-    """End the task, charge and count it and have it told, in one transaction guarded by the lease.
-
-    The ending is not given up for an error of the store: its pictures are there already. A store that is away
-    is waited for; a worker that was taken over meanwhile changes nothing. What the store refuses again and
-    again is given back, for another worker to try. Returns whether the task was ended here.
-    """
-
-    async def work(tx: Connection) -> bool:
-        return await _settle(tx, atelier, task, ending)
-
-    refused = 0
-    while True:
-        try:
-            return await atelier.database.write(work)
-        except StoreUnavailable:
-            _log.warning("store_away_while_settling", task_id=task.task_id)
-        except Exception as error:
-            refused += 1
-            _log.exception("settling_refused", task_id=task.task_id, tried=refused, state=ending.state.name)
-            if refused == _SETTLE_TRIES:
-                await _give_back(atelier, task, error)
-                return False
-        await asyncio.sleep(_SETTLE_PAUSE)
-
-
-async def _give_back(atelier: Atelier, task: Task, error: Exception) -> None:
-    """Let go of a task that the store does not end, marked with why; if this fails as well, its lease runs out."""
-    reason = f"{type(error).__name__}: {error.args[0] if error.args else ''}"
-    profile = atelier.settings.profile
-
-    async def work(tx: Connection) -> None:
-        lease = (task.task_id, atelier.worker, task.attempt)
-        ended = await give_back(tx, lease, limits_under(profile), settle_error=reason)
-        if ended is not None:
-            await charge_and_count(tx, ended, profile)
-            await announce(tx, ended)
-
-    try:
-        await atelier.database.write(work)
-    except Exception as second:
-        _log.exception("cannot_give_back", task_id=task.task_id, error=type(second).__name__)
-
-
-async def _settle(tx: Connection, atelier: Atelier, task: Task, ending: Ending) -> bool:
-    profile = atelier.settings.profile
-    ended = await end(tx, task.task_id, atelier.worker, task.attempt, ending, limits_under(profile))
-    if ended is None:
-        return False
-    await charge_and_count(tx, ended, profile)
-    await announce(tx, ended)
-    return True
-
-
-async def charge_and_count(tx: Connection, ended: Task, profile: str) -> None:
-    """Charge what an ended task painted and add it to the usage; in the transaction that ended it."""
-    subject = Subject(ended.account_id, ended.region, ended.key_id, ended.model)
-    await add_calls(tx, subject, code=ended.code or "", images=len(ended.painted))
-    if not ended.painted:
-        return
-    assert ended.scheduled_at is not None
-    assert ended.ended_at is not None
-    began, ended_at = ended.scheduled_at - ended.submitted_at, ended.ended_at - ended.submitted_at
-    await add_times(tx, subject, latency_ms=ended_at, wait_ms=began)
-    numbers = tuple(i for i, outcome in enumerate(ended.outcomes) if isinstance(outcome, Painted))
-    sale = Sale(ended.task_id, ended.account_id, ended.region, ended.key_id, ended.model, numbers)
-    await charge(tx, sale, _tariff(ended, profile))
-
-
-def _tariff(task: Task, profile: str) -> Tariff:
-    offer = find_offer(task.region, task.model, profile)
-    if offer is None:
-        return Tariff(0, "", 0, 0)
-    return Tariff(offer.price_micros, offer.region.currency, offer.free_images, offer.free_days)

@@ -5,7 +5,7 @@ import asyncio
 from tests.conformance.webhook_house import claim_one, submit_one
 
 from wanstudio.database.connection import Database
-from wanstudio.fulfilment import settle
+from wanstudio.settling import settle
 from wanstudio.tasks.ledger import find_any_task
 from wanstudio.tasks.lifecycle import Painted, State, conclude
 

@@ -13,10 +13,12 @@ from tests.conformance.webhook_house import (
 
 from wanstudio.accounts.api_keys import find_caller, issue_token, revoke_key
 from wanstudio.errors import OutOfDefinition, RequestTimedOut, WebhookRefused
-from wanstudio.fulfilment import fulfil, settle
+from wanstudio.fulfilment import fulfil
 from wanstudio.rescue import release, sweep
-from wanstudio.submission import cancel, submit_refused, wait
+from wanstudio.settling import settle
+from wanstudio.submission import cancel, submit_refused
 from wanstudio.tasks.lifecycle import Ending, State
+from wanstudio.waiting import wait
 from wanstudio.webhooks.hooks import set_hook
 
 

@@ -5,8 +5,9 @@ from functools import partial
 
 from wanstudio.catalog.order import Order
 from wanstudio.errors import InternalError, TaskCanceled
-from wanstudio.submission import Application, find_earlier, submit, wait
+from wanstudio.submission import Application, find_earlier, submit
 from wanstudio.tasks.lifecycle import Task
+from wanstudio.waiting import wait
 from wanstudio.wire.call import Call
 from wanstudio.wire.failures import failure
 

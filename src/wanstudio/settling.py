@@ -1,0 +1,116 @@
+"""The end of a claimed task: charged, counted and announced in one transaction that its lease guards."""
+
+import asyncio
+from typing import Protocol
+
+import structlog
+
+from wanstudio.accounts.billing import Sale, Tariff, charge
+from wanstudio.accounts.usage import Subject, add_calls, add_times
+from wanstudio.catalog.offers import find_offer, limits_under
+from wanstudio.database.connection import Connection, Database
+from wanstudio.errors import StoreUnavailable
+from wanstudio.notification import announce
+from wanstudio.settings import Settings
+from wanstudio.tasks.lifecycle import Ending, Painted, Task
+from wanstudio.tasks.queue import end
+from wanstudio.tasks.takeover import give_back
+
+_SETTLE_TRIES = 3
+_SETTLE_PAUSE = 0.5
+_log = structlog.get_logger(__name__)
+
+
+class LeaseHolder(Protocol):
+    """Whose lease it is: the worker's name, its store, and the settings that prices come from."""
+
+    @property
+    def worker(self) -> str:
+        """The worker's name."""
+        ...
+
+    @property
+    def database(self) -> Database:
+        """The store."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """The operator's settings."""
+        ...
+
+
+async def settle(holder: LeaseHolder, task: Task, ending: Ending) -> bool:
+    """End the task, charge and count it and have it told, in one transaction guarded by the lease.
+
+    The ending is not given up for an error of the store: its pictures are there already. A store that is away
+    is waited for; a worker that was taken over meanwhile changes nothing. What the store refuses again and
+    again is given back, for another worker to try. Returns whether the task was ended here.
+    """
+
+    async def work(tx: Connection) -> bool:
+        return await _settle(tx, holder, task, ending)
+
+    refused = 0
+    while True:
+        try:
+            return await holder.database.write(work)
+        except StoreUnavailable:
+            _log.warning("store_away_while_settling", task_id=task.task_id)
+        except Exception as error:
+            refused += 1
+            _log.exception("settling_refused", task_id=task.task_id, tried=refused, state=ending.state.name)
+            if refused == _SETTLE_TRIES:
+                await _give_back(holder, task, error)
+                return False
+        await asyncio.sleep(_SETTLE_PAUSE)
+
+
+async def _give_back(holder: LeaseHolder, task: Task, error: Exception) -> None:
+    """Let go of a task that the store does not end, marked with why; if this fails as well, its lease runs out."""
+    reason = f"{type(error).__name__}: {error.args[0] if error.args else ''}"
+    profile = holder.settings.profile
+
+    async def work(tx: Connection) -> None:
+        lease = (task.task_id, holder.worker, task.attempt)
+        ended = await give_back(tx, lease, limits_under(profile), settle_error=reason)
+        if ended is not None:
+            await charge_and_count(tx, ended, profile)
+            await announce(tx, ended)
+
+    try:
+        await holder.database.write(work)
+    except Exception as second:
+        _log.exception("cannot_give_back", task_id=task.task_id, error=type(second).__name__)
+
+
+async def _settle(tx: Connection, holder: LeaseHolder, task: Task, ending: Ending) -> bool:
+    profile = holder.settings.profile
+    ended = await end(tx, task.task_id, holder.worker, task.attempt, ending, limits_under(profile))
+    if ended is None:
+        return False
+    await charge_and_count(tx, ended, profile)
+    await announce(tx, ended)
+    return True
+
+
+async def charge_and_count(tx: Connection, ended: Task, profile: str) -> None:
+    """Charge what an ended task painted and add it to the usage; in the transaction that ended it."""
+    subject = Subject(ended.account_id, ended.region, ended.key_id, ended.model)
+    await add_calls(tx, subject, code=ended.code or "", images=len(ended.painted))
+    if not ended.painted:
+        return
+    assert ended.scheduled_at is not None
+    assert ended.ended_at is not None
+    began, ended_at = ended.scheduled_at - ended.submitted_at, ended.ended_at - ended.submitted_at
+    await add_times(tx, subject, latency_ms=ended_at, wait_ms=began)
+    numbers = tuple(i for i, outcome in enumerate(ended.outcomes) if isinstance(outcome, Painted))
+    sale = Sale(ended.task_id, ended.account_id, ended.region, ended.key_id, ended.model, numbers)
+    await charge(tx, sale, _tariff(ended, profile))
+
+
+def _tariff(task: Task, profile: str) -> Tariff:
+    offer = find_offer(task.region, task.model, profile)
+    if offer is None:
+        return Tariff(0, "", 0, 0)
+    return Tariff(offer.price_micros, offer.region.currency, offer.free_images, offer.free_days)
