@@ -15,7 +15,14 @@ from functools import cache
 from wanstudio.prompt_extension import phrases
 from wanstudio.prompt_extension.concepts import COMPOSITION, FINISH, LIGHT
 from wanstudio.prompt_extension.language import Language, count_han, count_words, language_of
-from wanstudio.prompt_extension.reading import Reading, concepts_of, read_prompt, shown_in, stems_of
+from wanstudio.prompt_extension.reading import (
+    Reading,
+    concepts_of,
+    forbidden_by,
+    read_prompt,
+    shown_in,
+    stems_of,
+)
 from wanstudio.vocabulary.homes import HOMES
 
 _LONG_WORDS = 60
@@ -74,7 +81,7 @@ class _Additions:
         self._reading = read_prompt(prompt)
         self._negative = negative_prompt
         self._negative_stems = stems_of(negative_prompt) - _LITTLE
-        self._forbidden = shown_in(negative_prompt) | concepts_of(negative_prompt) | self._reading.denied
+        self._forbidden = forbidden_by(negative_prompt) | concepts_of(negative_prompt) | self._reading.denied
         self._column = 0 if language == "english" else 1
         self._chosen = chosen
         self._room = _length(prompt) < 0.5
