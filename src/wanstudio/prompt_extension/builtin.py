@@ -23,7 +23,7 @@ from wanstudio.prompt_extension.reading import (
     shown_in,
     stems_of,
 )
-from wanstudio.vocabulary.homes import HOMES
+from wanstudio.vocabulary.homes import BRINGS, HOMES
 
 _LONG_WORDS = 60
 _LONG_HAN = 100
@@ -129,7 +129,7 @@ class _Additions:
         return any(pair in self._negative for pair in pairs) or any(term and term in phrase for term in terms)
 
     def _may_show(self, value: str, table: Mapping[str, phrases.Phrases]) -> bool:
-        brought = phrases.BRINGS.get(value, frozenset()) | {value}
+        brought = BRINGS.get(value, frozenset()) | {value}
         said = table[value][self._column].split("|")
         return brought.isdisjoint(self._forbidden) and any(self._may_say(phrase) for phrase in said)
 

@@ -66,6 +66,16 @@ def shown_in(text: str) -> frozenset[str]:
     return frozenset(mark.value for mark in read(text) if mark.part in SHOWN)
 
 
+def affirmed_in(text: str) -> frozenset[str]:
+    """The values of everything to be seen that `text` names and does not deny."""
+    return frozenset(mark.value for mark in told(text) if mark.part in SHOWN)
+
+
+def denied_in(text: str) -> frozenset[str]:
+    """The values of everything to be seen that `text` denies."""
+    return _values(told(text))
+
+
 def forbidden_by(negative_prompt: str) -> frozenset[str]:
     """The values of everything to be seen that a negative prompt denies."""
     return _values(denied_by(negative_prompt))
