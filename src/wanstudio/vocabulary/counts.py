@@ -11,7 +11,7 @@ DIGITS = r"(?P<digits>\d+(?:,\d{3}(?!\d)|[.:/×*x-]\d+)*)"
 _HAN = "一二两三四五六七八九十百千"
 _BEGINS = rf"(?<![{_HAN}])"
 HAN = rf"{_BEGINS}(?P<han>[{_HAN}几数][{_HAN}几多余]{{0,8}})[{MEASURES}]"
-DATED = rf"(?P<dated>(?:\d{{1,8}}|{_BEGINS}[{_HAN}]{{1,8}})(?:个?半?多?月(?![亮球])|星(?!球)|路|号|层|年|点|度|岁))"
+DATED = rf"(?P<dated>(?:\d{{1,8}}\s?|{_BEGINS}[{_HAN}]{{1,8}})(?:个?半?多?月(?![亮球])|星(?!球)|路|号|层|年|点|度|岁))"
 """Months, stars of a hotel, bus lines: numbers with a word after them that means something else alone."""
 _MOST = 12
 _HAN_VALUES = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {

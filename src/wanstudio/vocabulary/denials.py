@@ -22,7 +22,7 @@ _SMALL = (
 )
 _VERB = (
     r"(?:show|showing|draw|drawing|paint|painting|include|including|add|adding|put|have|having|has|contain|containing|"
-    r"depict|use|using|want|need|like|see|be|been|get|got|ever|to|render|feature|place|make)"
+    r"wear|wearing|hold|holding|carry|carrying|depict|use|using|want|need|like|see|be|been|get|got|ever|to|render|feature|place|make)"
 )
 _OTHER = (
     r"(?!(?:a|an|the|this|that|it|its|is|are|was|in|on|at|with|of|for|from|by|to|only|just|but|there|how|what|which|"
@@ -34,7 +34,7 @@ _HAN_SMALL = (
     r"在?(?:图|画面|图片|照片)[里中上]?|什么|出现|看到|包含|添加|加入|画上?|带着?|戴着?|穿着?|拿着?|打着?|撑着?|有|在|是|着|所有)"
 )
 _HAN_OTHER = r"(?:(?![和与及或跟]|以及|或者)[\u4e00-\u9fff]){1,8}"
-_AND = r"(?:and\b|or\b|nor\b|&|以及|或者|及|和|与|或|跟|、)"
+_AND = r"(?:and\b|or\b|nor\b|&|/|以及|或者|及|和|与|或|跟|、)"
 _SEPARATOR = rf"(?:[,、]\s*{_AND}|{_AND}|,)"
 
 _MEMBER = rf"(?:{_OTHER}(?:\s+{_OTHER}){{0,2}}|{_HAN_OTHER})"
@@ -59,7 +59,7 @@ _FREE = re.compile(r"-free(?![a-z])")
 
 
 _VERBS = re.compile(rf"\b{_VERB}\s")
-_OR = ("or", ",or", "nor", ",nor", "或", "或者", "以及", "、")
+_OR = ("or", ",or", "nor", ",nor", "或", "或者", "以及", "、", "/")
 _AT_ONCE = ("无", "没", "毫无", "neither", "nor")
 _How = Literal["no", "not", "trait"]
 
@@ -159,10 +159,16 @@ def _first(text: str, marks: list[Mark], at: int) -> _Item | None:
     if lead is None or (lead["other"] and not strong) or (word in ("无", "非") and gap.strip()):
         return None
     how: _How = "no" if strong or _VERBS.search(lead["small"]) else "not"
-    if word.startswith("except") or word == "非":
+    if word.startswith("except") or word == "非" or _is_relative(text, deny, marks[to]):
         how = "trait"
     item = _item(text, marks, to, deny, how, qualified=bool(lead["other"]))
     return replace(item, joined=members["last"].replace(" ", "")) if item and members else item
+
+
+def _is_relative(text: str, deny: Mark, first: Mark) -> bool:
+    """Whether a Chinese denial says of the next thing what it does not do: 没有笑的女孩."""
+    doing = first.chinese and first.part in ("pose", "expression")
+    return doing and text[deny.start : deny.end] in ("没有", "没") and text[first.end : first.end + 1] == "的"
 
 
 def _next_shown(marks: list[Mark], at: int) -> int | None:

@@ -146,7 +146,7 @@ _NEGATED = (
 # "no" denies whatever it is said of; "not" only what follows at once, or what its verb asks to show.
 DENIALS: dict[str, tuple[str, str]] = {
     "no": (
-        "no|without|free of|devoid of|lacking|neither|nor|avoid|avoiding|exclude|excluding|omit|instead of|rather than",
+        "no|without|w/o|free of|devoid of|lacking|neither|nor|avoid|avoiding|exclude|excluding|omit|remove|instead of|rather than",
         f"{_NO}|{_DO_NOT}",
     ),
     "not": (
@@ -168,11 +168,11 @@ DENYING: dict[str, tuple[str, str]] = {
 _ENGLISH_ASIDES = (
     "bird's eye|bird's-eye|birds eye|birds-eye|bird eye|fish eye|fish-eye|golden ratio|golden spiral|white balance|"
     "five star|five-star|four star|four-star|three star|three-star|star rating|figure 8|figure eight|figure of eight|"
-    "green screen|blue screen|red eye|grey card|gray card|silver halide|silver gelatin"
+    "no man's land|green screen|blue screen|red eye|grey card|gray card|silver halide|silver gelatin"
 )
 _CHINESE_ASIDES = (
     "鸟瞰|鸟瞰图|鱼眼|白平衡|红眼|灰卡|绿幕|蓝幕|无人机|无人驾驶|无人车|无花果|马赛克|人山人海|人工智能|人造|人体工学|"
-    "不能没有|不可没有|不得不"
+    "三轮车|四轮|非人类|不能没有|不可没有|不得不"
 )
 ASIDES = (_ENGLISH_ASIDES, _CHINESE_ASIDES)
 
