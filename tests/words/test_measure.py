@@ -1,8 +1,10 @@
-"""The labelled prompts: enough of each kind, none twice."""
+"""The labelled prompts: enough of each kind, none twice, and read as they should be."""
 
 from collections import Counter
+from pathlib import Path
 
-from tests.words.measure import read_lines
+import pytest
+from tests.words.measure import faults, read_lines, right
 
 LINES = read_lines()
 
@@ -16,3 +18,15 @@ def test_the_set_is_large_and_holds_no_prompt_twice():
 
 def test_about_half_is_held_out():
     assert 0.4 < sum(line.held_out for line in LINES) / len(LINES) < 0.6
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_the_figures_do_not_fall(held_out):
+    lines = [line for line in LINES if line.held_out == held_out]
+    assert sum(not faults(line) for line in lines) >= 0.97 * len(lines)
+
+
+def test_the_page_has_these_figures():
+    page = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
+    for held_out in (False, True):
+        assert right([line for line in LINES if line.held_out == held_out]) in page
