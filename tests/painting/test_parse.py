@@ -100,3 +100,43 @@ def test_negative_prompt_takes_attributes_away() -> None:
 def test_relation_follows_its_thing_when_another_is_taken_away() -> None:
     scene = parse("a dog, a cat on a table", "dog")
     assert scene.things == (Thing("cat", relation=Relation("on", 1)), Thing("table"))
+
+
+WAN_NEGATIVE = (
+    "色调艳丽，过曝，静态，细节模糊不清，字幕，风格，作品，画作，画面，静止，整体发灰，最差质量，低质量，JPEG压缩残留，丑陋的，残缺的，"
+    "多余的手指，画得不好的手部，画得不好的脸部，畸形的，毁容的，形态畸形的肢体，手指融合，静止不动的画面，杂乱的背景，三条腿，背景人很多，倒着走"
+)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative", "things"),
+    [
+        ("a woman and a grey cat", WAN_NEGATIVE, (Thing("woman"), Thing("cat", colours=("grey",)))),
+        (
+            "a black cat on a white chair",
+            "black and white, monochrome",
+            (
+                Thing("cat", colours=("black",), relation=Relation("on", 1)),
+                Thing("chair", colours=("white",)),
+            ),
+        ),
+        ("不一样的猫", "", (Thing("cat"),)),
+        ("不要有人，街道", "", ()),
+        ("no cats and dogs, only a bird", "", (Thing("bird"),)),
+        ("没有狗和猫的花园", "", ()),
+        ("街上一个人也没有", "", ()),
+        (
+            "a black dog and a cat that is not black",
+            "",
+            (Thing("dog", colours=("black",)), Thing("cat", never=frozenset({"black"}))),
+        ),
+        ("a 35 mm photo of a dog", "", (Thing("dog"),)),
+        ("In 2025 a cat", "", (Thing("cat"),)),
+        ("a man without a hat and a woman with a hat", "", (Thing("man"), Thing("woman"), Thing("hat"))),
+        ("a man and a woman", "two men, ugly woman", (Thing("man"), Thing("woman"))),
+    ],
+)
+def test_a_denial_reaches_what_it_is_said_of_and_no_more(
+    prompt: str, negative: str, things: tuple[Thing, ...]
+) -> None:
+    assert parse(prompt, negative).things == things

@@ -139,3 +139,16 @@ def test_what_the_negative_prompt_forbids_is_not_painted():
     with pytest.raises(NotRewritten, match="forbids"):
         read_answer("A red car beside a kitten", PROMPT, "cats, blurry", 800)
     assert read_answer("A red car on a road", "a red car on a street", "street", 800)
+
+
+def test_a_word_inside_a_longer_phrase_of_the_negative_prompt_forbids_nothing():
+    said = "A castle by a lake, people walking on the shore"
+    assert read_answer(
+        said, "a castle", "overall gray, many people in the background, walking backwards", 800
+    )
+
+
+def test_what_the_prompt_denies_is_not_painted_either():
+    with pytest.raises(NotRewritten, match="forbids"):
+        read_answer("A street full of people in the rain", "a street, no people", "", 800)
+    assert read_answer("A street in the rain, no people in sight", "a street, no people", "", 800)

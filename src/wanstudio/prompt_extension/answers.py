@@ -3,7 +3,7 @@
 import re
 
 from wanstudio.prompt_extension.language import language_of, script_of
-from wanstudio.prompt_extension.reading import shown_in
+from wanstudio.prompt_extension.reading import affirmed_in, denied_in, forbidden_by
 from wanstudio.prompt_extension.rewriter import NotRewritten
 from wanstudio.upstream import without_thoughts
 
@@ -125,8 +125,9 @@ def _departure(text: str, prompt: str, negative_prompt: str) -> str:
     """How `text` is another picture than was asked for; empty if it is not."""
     if not _same_language(text, prompt):
         return "the answer is in another language"
-    if (shown_in(text) - shown_in(prompt)) & shown_in(negative_prompt):
-        return "the answer shows what the negative prompt forbids"
+    added = affirmed_in(text) - affirmed_in(prompt)
+    if added & (forbidden_by(negative_prompt) | denied_in(prompt)):
+        return "the answer shows what the prompt or its negative prompt forbids"
     return ""
 
 

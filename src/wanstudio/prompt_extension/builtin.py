@@ -15,8 +15,15 @@ from functools import cache
 from wanstudio.prompt_extension import phrases
 from wanstudio.prompt_extension.concepts import COMPOSITION, FINISH, LIGHT
 from wanstudio.prompt_extension.language import Language, count_han, count_words, language_of
-from wanstudio.prompt_extension.reading import Reading, concepts_of, read_prompt, shown_in, stems_of
-from wanstudio.vocabulary.homes import HOMES
+from wanstudio.prompt_extension.reading import (
+    Reading,
+    concepts_of,
+    forbidden_by,
+    read_prompt,
+    shown_in,
+    stems_of,
+)
+from wanstudio.vocabulary.homes import BRINGS, HOMES
 
 _LONG_WORDS = 60
 _LONG_HAN = 100
@@ -74,7 +81,7 @@ class _Additions:
         self._reading = read_prompt(prompt)
         self._negative = negative_prompt
         self._negative_stems = stems_of(negative_prompt) - _LITTLE
-        self._forbidden = shown_in(negative_prompt) | concepts_of(negative_prompt) | self._reading.denied
+        self._forbidden = forbidden_by(negative_prompt) | concepts_of(negative_prompt) | self._reading.denied
         self._column = 0 if language == "english" else 1
         self._chosen = chosen
         self._room = _length(prompt) < 0.5
@@ -122,7 +129,7 @@ class _Additions:
         return any(pair in self._negative for pair in pairs) or any(term and term in phrase for term in terms)
 
     def _may_show(self, value: str, table: Mapping[str, phrases.Phrases]) -> bool:
-        brought = phrases.BRINGS.get(value, frozenset()) | {value}
+        brought = BRINGS.get(value, frozenset()) | {value}
         said = table[value][self._column].split("|")
         return brought.isdisjoint(self._forbidden) and any(self._may_say(phrase) for phrase in said)
 

@@ -90,25 +90,3 @@ ROOFED = frozenset({"room", "underwater", "forest"})
 TIMELESS = frozenset({"room", "space", "underwater", "studio"})
 BY_NIGHT = frozenset({"aurora", "stars", "moon"})
 BY_DAY = frozenset({"sun", "rainbow"})
-
-# What cannot be had without something else: whoever forbids that, forbids this.
-BRINGS: Mapping[str, frozenset[str]] = {
-    "forest": frozenset({"tree", "pine", "bush"}),
-    "meadow": frozenset({"flowers"}),
-    "flowers": frozenset({"flower", "rose", "tulip", "sunflower", "meadow"}),
-    "sea": frozenset({"lake", "river", "underwater"}),
-    "lake": frozenset({"sea", "river", "underwater"}),
-    "river": frozenset({"sea", "lake", "underwater"}),
-    "beach": frozenset({"sea", "lake", "underwater"}),
-    "underwater": frozenset({"sea", "lake", "river"}),
-    "street": frozenset({"city", "house", "shop", "person", "car"}),
-    "city": frozenset({"street", "house", "tower", "person", "car"}),
-    "mountains": frozenset({"mountain"}),
-    "sky": frozenset({"cloud"}),
-    "space": frozenset({"planet", "stars", "night"}),
-    "dawn": frozenset({"sun"}),
-    "day": frozenset({"sun"}),
-    "sunset": frozenset({"sun"}),
-    "dusk": frozenset({"night", "darkness"}),
-    "night": frozenset({"moon", "stars", "darkness"}),
-}

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from wanstudio.prompt_extension.concepts import CONCEPTS, DRAWN, NO_SCENE, ORDINARY
-from wanstudio.vocabulary.lexicon import Mark, read
+from wanstudio.vocabulary.denials import SHOWN, told
+from wanstudio.vocabulary.lexicon import read
+from wanstudio.vocabulary.mark import Mark
+from wanstudio.vocabulary.negatives import denied_by
 from wanstudio.vocabulary.traits import MEASURES
 
-_SHOWN = ("thing", "colour", "pose", "expression", "material", "setting", "time", "weather", "style", "mood")
 _ENGLISH_LETTER = re.compile(r"[a-z\u00c0-\u024f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -37,9 +39,9 @@ class Reading:
 
 def read_prompt(text: str) -> Reading:
     """Read a prompt."""
-    marks = list(read(text))
-    denied = _denied(marks)
-    said = [mark for mark in marks if mark.part in _SHOWN and mark.value not in denied]
+    marks = told(text)
+    gone = {mark.value for mark in marks if mark.part == "denied"}
+    said = [mark for mark in marks if mark.part in SHOWN and mark.value not in gone]
 
     def first(part: str) -> str:
         return next((mark.value for mark in said if mark.part == part), "")
@@ -51,17 +53,32 @@ def read_prompt(text: str) -> Reading:
         weather=first("weather"),
         style=first("style"),
         moods=frozenset(mark.value for mark in said if mark.part == "mood"),
-        denied=denied,
+        denied=_values(marks),
         concepts=concepts_of(text),
         scenic=not says(text, NO_SCENE),
         drawn=says(text, DRAWN),
-        understood=_is_understood(text, marks),
+        understood=_is_understood(text, list(read(text))),
     )
 
 
 def shown_in(text: str) -> frozenset[str]:
     """The values of everything to be seen that `text` names, denied or not."""
-    return frozenset(mark.value for mark in read(text) if mark.part in _SHOWN)
+    return frozenset(mark.value for mark in read(text) if mark.part in SHOWN)
+
+
+def affirmed_in(text: str) -> frozenset[str]:
+    """The values of everything to be seen that `text` names and does not deny."""
+    return frozenset(mark.value for mark in told(text) if mark.part in SHOWN)
+
+
+def denied_in(text: str) -> frozenset[str]:
+    """The values of everything to be seen that `text` denies."""
+    return _values(told(text))
+
+
+def forbidden_by(negative_prompt: str) -> frozenset[str]:
+    """The values of everything to be seen that a negative prompt denies."""
+    return _values(denied_by(negative_prompt))
 
 
 def concepts_of(text: str) -> frozenset[str]:
@@ -110,15 +127,9 @@ def _wanted(words: str) -> _Wanted:
     return _Wanted(frozenset(_stem(word) for word in split if word.isalnum()), phrases)
 
 
-def _denied(marks: Iterable[Mark]) -> frozenset[str]:
-    """What is said after "no" or "without"."""
-    found: set[str] = set()
-    denying = False
-    for mark in marks:
-        if denying and mark.part in _SHOWN:
-            found.add(mark.value)
-        denying = mark.part == "deny" or (denying and mark.part == "count")
-    return frozenset(found)
+def _values(marks: Iterable[Mark]) -> frozenset[str]:
+    """What is denied of everything, be it as an ornament only."""
+    return frozenset(mark.value for mark in marks if mark.part in ("denied", "shunned"))
 
 
 def _is_understood(text: str, marks: list[Mark]) -> bool:

@@ -1,5 +1,7 @@
 """Where things are at home: settings that suit a kind, the likelier ones more than once. Data only."""
 
+from collections.abc import Mapping
+
 HOMES: dict[str, str] = {
     "planet": "space", "rocket": "space space snow", "flower shop": "street", "shop": "street",
     "bus": "street city", "car": "street meadow mountains", "bicycle": "street meadow flowers",
@@ -21,3 +23,25 @@ HOMES: dict[str, str] = {
     "elephant": "meadow desert", "turtle": "beach lake", "bamboo": "river lake mountains",
     "fountain": "flowers street", "bench": "flowers meadow street", "helicopter": "city mountains",
 }  # fmt: skip
+
+# What cannot be had without something else: whoever forbids that, forbids this.
+BRINGS: Mapping[str, frozenset[str]] = {
+    "forest": frozenset({"tree", "pine", "bush"}),
+    "meadow": frozenset({"flowers"}),
+    "flowers": frozenset({"flower", "rose", "tulip", "sunflower", "meadow"}),
+    "sea": frozenset({"lake", "river", "underwater"}),
+    "lake": frozenset({"sea", "river", "underwater"}),
+    "river": frozenset({"sea", "lake", "underwater"}),
+    "beach": frozenset({"sea", "lake", "underwater"}),
+    "underwater": frozenset({"sea", "lake", "river"}),
+    "street": frozenset({"city", "house", "shop", "person", "car"}),
+    "city": frozenset({"street", "house", "tower", "person", "car"}),
+    "mountains": frozenset({"mountain"}),
+    "sky": frozenset({"cloud"}),
+    "space": frozenset({"planet", "stars", "night"}),
+    "dawn": frozenset({"sun"}),
+    "day": frozenset({"sun"}),
+    "sunset": frozenset({"sun"}),
+    "dusk": frozenset({"night", "darkness"}),
+    "night": frozenset({"moon", "stars", "darkness"}),
+}

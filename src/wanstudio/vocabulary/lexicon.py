@@ -2,31 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
+from wanstudio.vocabulary import counts
 from wanstudio.vocabulary import things as words_things
 from wanstudio.vocabulary import traits as words_traits
 from wanstudio.vocabulary import world as words_world
-
-Part = Literal[
-    "thing", "colour", "count", "size", "pose", "expression", "material", "place", "link", "after",
-    "setting", "time", "weather", "style", "mood", "deny", "break", "join", "stop",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One known word: what part of speech it is, what it means, where it stood."""
-
-    part: Part
-    value: str
-    start: int
-    end: int
-    plural: bool = False
-    chinese: bool = False
-
+from wanstudio.vocabulary.mark import Mark, Part
 
 Meaning = tuple[Part, str]
 
@@ -45,8 +27,10 @@ _TABLES: tuple[tuple[Part, Mapping[str, tuple[str, str]]], ...] = (
     ("weather", words_world.WEATHERS),
     ("style", words_world.STYLES),
     ("mood", words_world.MOODS),
-    ("deny", {"no": words_world.DENIALS}),
-    ("break", {"and": words_world.BREAKS}),
+    ("deny", words_world.DENIALS),
+    ("denied", words_world.DENYING),
+    ("aside", {"": words_world.ASIDES}),
+    ("break", words_world.BREAKS),
     ("join", {"at": words_world.JOINS}),
 )
 
@@ -72,35 +56,53 @@ def _chinese() -> dict[str, Meaning]:
             for word in filter(None, chinese.split("|")):
                 words.setdefault(word, (part, value))
     for value, (_, chinese) in words_traits.COUNTS.items():
-        for word in chinese.split("|"):
+        for word in filter(None, chinese.split("|")):
             for measure in words_traits.MEASURES:
                 words.setdefault(word + measure, ("count", value))
+            if word in words_traits.UNMEASURED:
+                words.setdefault(word, ("count", value))
     return words
+
+
+_COLOURLESS = (
+    r"(?P<colourless>black[ -]and[ -]white(?= (?:photo|picture|image|film|drawing|sketch|portrait|print|movie|style"
+    r"|illustration|shot))|黑白(?=照片|摄影|影像|图|画|电影|风格|色调|胶片|素描|人像|[,.]))"
+)
+"""Of the picture, not of what it shows."""
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     english = "|".join(re.escape(word) for word in sorted(_english(), key=len, reverse=True))
     chinese = "|".join(re.escape(word) for word in sorted(_chinese(), key=len, reverse=True))
-    number = rf"(?P<digits>\d{{1,2}})(?=\s+[a-z]|[{words_traits.MEASURES}])"
     return re.compile(
-        rf"(?<![a-z])(?P<en>{english})(?P<s>e?s)?(?![a-z])|{number}|(?P<zh>{chinese})|(?P<stop>[,.;:!?\n])"
+        rf"{_COLOURLESS}|{counts.DATED}|(?<![a-z])(?P<en>{english})(?P<s>e?s)?(?![a-z])|{counts.DIGITS}|(?P<zh>{chinese})|{counts.HAN}"
+        r"|(?P<stop>[,.;:!?\n、])"
     )
 
 
 RESPELT = {"新月": "弯月", "月牙": "弯月", "残月": "弯月"}
 
 
-def _plain(text: str) -> str:
-    text = text.lower().translate(str.maketrans("，。；：！？、’", ",.;:!?,'"))
+_PUNCTUATION = str.maketrans("，。；：！？’（）／｜　", ",.;:!?'()/| ")
+
+
+def plain(text: str) -> str:
+    """The text as it is looked through: small letters, English punctuation but for the Chinese 、."""
+    text = text.lower().translate(_PUNCTUATION)
     for word, same in RESPELT.items():
         text = text.replace(word, same)
     return text
 
 
 def read(text: str) -> Iterator[Mark]:
-    """The known words of a text in the order they stand in it."""
-    for match in _pattern().finditer(_plain(text)):
+    """The known words of a text in the order they stand in it; a number that counts no thing is an aside."""
+    looked_through = plain(text)
+    return iter(counts.settle(looked_through, list(_found(looked_through))))
+
+
+def _found(text: str) -> Iterator[Mark]:
+    for match in _pattern().finditer(text):
         start, end = match.span()
         if english := match["en"]:
             part, value = _english()[english]
@@ -108,10 +110,12 @@ def read(text: str) -> Iterator[Mark]:
         elif chinese := match["zh"]:
             part, value = _chinese()[chinese]
             yield Mark(part, value, start, end, chinese=True)
-        elif digits := match["digits"]:
-            yield Mark("count", str(max(1, min(12, int(digits)))), start, end)
+        elif match["colourless"]:
+            yield Mark("aside", "", start, end)
+        elif stop := match["stop"]:
+            yield Mark("stop", stop, start, end)
         else:
-            yield Mark("stop", match["stop"], start, end)
+            yield counts.number(match)
 
 
 _MANY = frozenset(

@@ -24,21 +24,24 @@ COLOURS: dict[str, tuple[str, str]] = {
     "peach": ("peach-colored|apricot|salmon", "杏色|肉粉色"),
 }
 
+_MANY = "dozens of|twenty|thirty|forty|fifty|a hundred|one hundred|hundreds of|a thousand|thousands of"
 COUNTS: dict[str, tuple[str, str]] = {
-    "1": ("a|an|one|single|lone|solitary", "一"),
-    "2": ("two|a pair of|a couple of|twin|couple of", "两|二|一对|一双|俩"),
-    "3": ("three|a few|trio of", "三|几"),
-    "4": ("four", "四"),
-    "5": ("five|several|some", "五|数"),
-    "6": ("six|a group of|half a dozen", "六|一群"),
-    "7": ("seven|many|lots of", "七|许多|很多|众多"),
-    "8": ("eight", "八"),
-    "9": ("nine", "九"),
-    "10": ("ten", "十"),
-    "11": ("eleven", "十一"),
-    "12": ("twelve|a dozen|dozen", "十二"),
+    # A Chinese numeral counts before a measure word; these need none.
+    "1": ("a|an|one|single|lone|solitary", ""),
+    "2": ("two|a pair of|a couple of|twin|couple of", "一对|一双|俩"),
+    "3": ("three|a few|trio of", ""),
+    "4": ("four", ""),
+    "5": ("five|several|some", ""),
+    "6": ("six|a group of|half a dozen", "一群"),
+    "7": ("seven|many|lots of", "许多|很多|众多"),
+    "8": ("eight", ""),
+    "9": ("nine", ""),
+    "10": ("ten", ""),
+    "11": ("eleven", ""),
+    "12": (f"twelve|a dozen|dozen|{_MANY}", "无数|成百上千|数不清的"),
 }
 
+UNMEASURED = frozenset({"一对", "一双", "俩", "一群", "许多", "很多", "众多", "无数", "成百上千", "数不清的"})
 MEASURES = "只个条匹辆座朵棵艘架间栋颗轮枚本把盏位名株束片杯块扇张头道群对双幢支枝列顶"
 
 SIZES: dict[str, tuple[str, str]] = {
@@ -64,7 +67,7 @@ POSES: dict[str, tuple[str, str]] = {
 
 EXPRESSIONS: dict[str, tuple[str, str]] = {
     "happy": ("happy|smiling|smile|cheerful|joyful|laughing|joyous", "开心|快乐|高兴|微笑|笑|欢快|喜悦"),
-    "sad": ("sad|crying|unhappy", "难过|伤心|悲伤|哭"),
+    "sad": ("sad|crying|unhappy", "难过|伤心|悲伤|哭|不开心|不高兴|不快乐"),
     "surprised": ("surprised|astonished|amazed", "惊讶|吃惊"),
     "angry": ("angry|grumpy|annoyed", "生气|愤怒"),
     "sleepy": ("sleepy|drowsy|tired", "困|犯困|疲倦"),

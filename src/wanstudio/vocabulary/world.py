@@ -138,9 +138,47 @@ MOODS: dict[str, tuple[str, str]] = {
     "summer": ("summer|summertime", "夏天|夏日|夏季"),
 }
 
-DENIALS = ("no|without|not|free of|never", "没有|无|不要|不|没")
-BREAKS = (
-    "and|with|while|then|plus|has|have|full of|filled with|featuring",
-    "和|与|以及|还有|有|着|并且|及|伴着",
+_NO = "没有|没|无|毫无|不要|不要有|不能有|不可有|不许有|不准有|不得有|不含|不包含|不带|不出现|不画|不需要|不想要"
+_DO_NOT = "不想看到|别画|别出现|别有|别加|别放|请勿|切勿|禁止|避免|去掉|去除|排除"
+_NEGATED = (
+    "isn't|aren't|wasn't|weren't|don't|doesn't|didn't|won't|can't|couldn't|shouldn't|mustn't|hasn't|haven't"
 )
+# "no" denies whatever it is said of; "not" only what follows at once, or what its verb asks to show.
+DENIALS: dict[str, tuple[str, str]] = {
+    "no": (
+        "no|without|w/o|free of|devoid of|lacking|neither|nor|avoid|avoiding|exclude|excluding|omit|remove|instead of|rather than",
+        f"{_NO}|{_DO_NOT}",
+    ),
+    "not": (
+        f"not|never|non|cannot|{_NEGATED}|isnt|arent|dont|doesnt|except|except for",
+        "不是|并非|并不是|而非|非",
+    ),
+}
+# Words that deny a thing by themselves.
+DENYING: dict[str, tuple[str, str]] = {
+    "person": ("nobody|no one|no-one|unpeopled|uninhabited", "空无一人|四下无人|荒无人烟|杳无人烟"),
+    "stars": ("starless", ""),
+    "moon": ("moonless", ""),
+    "sun": ("sunless", ""),
+    "tree": ("treeless", ""),
+    "flower": ("flowerless", ""),
+    "wind": ("windless", ""),
+}
+# What holds a word of this vocabulary and means something else.
+_ENGLISH_ASIDES = (
+    "bird's eye|bird's-eye|birds eye|birds-eye|bird eye|fish eye|fish-eye|golden ratio|golden spiral|white balance|"
+    "five star|five-star|four star|four-star|three star|three-star|star rating|figure 8|figure eight|figure of eight|"
+    "no man's land|green screen|blue screen|red eye|grey card|gray card|silver halide|silver gelatin"
+)
+_CHINESE_ASIDES = (
+    "鸟瞰|鸟瞰图|鱼眼|白平衡|红眼|灰卡|绿幕|蓝幕|无人机|无人驾驶|无人车|无花果|马赛克|人山人海|人工智能|人造|人体工学|"
+    "三轮车|四轮|非人类|不能没有|不可没有|不得不"
+)
+ASIDES = (_ENGLISH_ASIDES, _CHINESE_ASIDES)
+
+# What follows "with" belongs to what stands before it.
+BREAKS: dict[str, tuple[str, str]] = {
+    "and": ("and|while|then|plus", "和|与|以及|还有|并且|及"),
+    "with": ("with|has|have|full of|filled with|featuring|wearing", "有|着|伴着|戴着|戴"),
+}
 JOINS = ("is|are|stand|float|rest|hang", "在|位于|停在|停泊|漂浮|悬挂|立在|浮在")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wanstudio.painting.procedural.scene import Scene, Thing
 from wanstudio.painting.procedural.words.captions import Language, plain_caption
-from wanstudio.painting.procedural.words.parse import parse
+from wanstudio.painting.procedural.words.parse import parse, things_denied_by
 
 _BESIDE = "beside", "left of", "right of"
 _NOT_APART = frozenset({"aurora", "door", "moon", "mountain", "rainbow", "stars", "sun", "window"})
@@ -24,7 +24,7 @@ def plainly(prompt: str) -> str:
 
 def denies(prompt: str, negative_prompt: str) -> bool:
     """Whether a thing is denied to a prompt that names none, but only a place, an hour or a style."""
-    return not parse(prompt).things and bool(parse(negative_prompt).things)
+    return not parse(prompt).things and bool(things_denied_by(negative_prompt))
 
 
 def apart(prompt: str, negative_prompt: str = "") -> tuple[str, str] | None:

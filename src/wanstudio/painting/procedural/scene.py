@@ -31,6 +31,7 @@ class Thing:
     material: str = ""
     place: Place = ""
     relation: Relation | None = None
+    never: frozenset[str] = frozenset()  # traits that it must not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Scene:
     weather: Weather = ""
     style: str = ""
     moods: tuple[str, ...] = ()
-    avoid: frozenset[str] = frozenset()  # what the negative prompt names: not even as an ornament
+    avoid: frozenset[str] = frozenset()  # what is denied: not even as an ornament
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its things, in the order of the prompt."""

@@ -38,6 +38,13 @@ def ink(code: str) -> RGB:
     return (int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16))
 
 
+def pigment_of(colour: RGB) -> str:
+    """The name of the pigment that a colour comes nearest to."""
+    return min(
+        PIGMENTS, key=lambda name: sum((a - b) ** 2 for a, b in zip(PIGMENTS[name], colour, strict=True))
+    )
+
+
 def mix(first: RGB, second: RGB, share: float) -> RGB:
     """`share` of the second colour in the first."""
     keep = 1.0 - share

@@ -112,6 +112,8 @@ def _bed(one: Placed, stage: Stage, view: View) -> None:
         return
     x, y, half, unit = one.x * view.unit, one.y * view.unit, one.half * view.unit, view.unit
     if stage.setting in WILD and stage.season != "winter":
+        if not view.shows("meadow"):
+            return
         blade = greens(view)[2]
         near = 0.3 + view.nearness(y)
         for k in np.linspace(-0.95, 0.95, max(8, int(70 * one.half))).tolist():

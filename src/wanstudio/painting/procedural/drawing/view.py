@@ -39,6 +39,15 @@ class View:
         """Whether snow lies."""
         return self.season == "winter"
 
+    def shows(self, *kinds: str) -> bool:
+        """Whether none of these is denied."""
+        return self.avoid.isdisjoint(kinds)
+
+    @property
+    def shines(self) -> bool:
+        """Whether sun or moon may be seen to shine."""
+        return self.shows("moon" if self.time == "night" else "sun")
+
     def pen(self, x: float = 0.0, y: float = 0.0, scale: float = 0.0, depth: float = 0.0) -> Pen:
         """A pen at a pixel; by default one that draws in pixels of the whole picture."""
         return Pen(self.pixels, self.light, self.rng, x, y, scale or 1.0, depth=depth)

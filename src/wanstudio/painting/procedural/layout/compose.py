@@ -10,7 +10,7 @@ from wanstudio.painting.procedural.layout.rows import Ground
 from wanstudio.painting.procedural.layout.stage import Stage
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
 from wanstudio.painting.procedural.things import registry
-from wanstudio.vocabulary.homes import HOMES
+from wanstudio.vocabulary.homes import BRINGS, HOMES
 
 BUILDINGS = frozenset({
     "flower shop", "shop", "house", "cottage", "chapel", "castle", "tower", "lighthouse",
@@ -22,6 +22,14 @@ SMALL = frozenset({
 })  # fmt: skip
 
 PEOPLE = ("person", "woman", "man", "child")
+LEFT_OUT = frozenset({
+    "person", "car", "shop", "house", "stars", "planet", "cloud", "flowers", "sun", "moon",
+})  # fmt: skip
+"""What our scenery does not have, or leaves out where it is denied."""
+DRY = "mountains desert beach snow"
+"""Where whatever stands on the ground can be if it cannot be at home."""
+BARE = "studio"
+"""A place with nothing in it."""
 ANYWHERE = "meadow lake mountains sea desert snow forest flowers beach river"
 HORIZONS = {
     "sky": 0.94, "space": 1.0, "underwater": 0.8, "room": 0.7, "street": 0.7, "tabletop": 0.6, "city": 0.76,
@@ -72,7 +80,11 @@ def _imagine(scene: Scene, rng: np.random.Generator) -> Scene:
     """Something to look at for a prompt that names nothing."""
     if scene.things or scene.setting:
         return scene
-    allowed = [pair for pair in ENSEMBLES if not scene.avoid & set(pair)] or ENSEMBLES
+    allowed = [
+        (place, kind) for place, kind in ENSEMBLES if kind not in scene.avoid and _allows(scene, place)
+    ]
+    if not allowed:
+        return replace(scene, setting=BARE)
     setting, kind = allowed[int(rng.integers(len(allowed)))]
     return replace(scene, setting=setting, things=(Thing(kind),))
 
@@ -131,6 +143,19 @@ def _pick(words: str, scene: Scene, rng: np.random.Generator) -> str:
     return choices[int(rng.integers(len(choices)))]
 
 
+def _allows(scene: Scene, setting: str) -> bool:
+    """Whether neither a setting nor what cannot be had without it is denied."""
+    return setting not in scene.avoid and scene.avoid.isdisjoint(BRINGS.get(setting, frozenset()) - LEFT_OUT)
+
+
+def _pick_home(homes: str, scene: Scene, rng: np.random.Generator) -> str:
+    """One of the homes, or another place if each of them brings something that is denied."""
+    for words in (homes, DRY):
+        if choices := [word for word in words.split() if _allows(scene, word)]:
+            return choices[int(rng.integers(len(choices)))]
+    return BARE
+
+
 def _setting(scene: Scene, rng: np.random.Generator) -> str:
     """Where it is: as said, or where such things are at home."""
     kinds = scene.kinds()
@@ -146,7 +171,7 @@ def _setting(scene: Scene, rng: np.random.Generator) -> str:
     home = next((HOMES[kind] for kind in largest if kind in HOMES), "")
     if not home:
         home = "meadow studio flowers room forest" if set(kinds) & SMALL else ANYWHERE
-    return _pick(_under_open_sky(home, set(kinds)), scene, rng)
+    return _pick_home(_under_open_sky(home, set(kinds)), scene, rng)
 
 
 def _under_open_sky(homes: str, kinds: set[str]) -> str:

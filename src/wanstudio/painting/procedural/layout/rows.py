@@ -53,7 +53,7 @@ def look_of(thing: Thing, ground: Ground, scene: Scene, rng: np.random.Generator
     """The look of one copy of a thing."""
     known, stage = drawing(thing.kind), ground.stage
     named: list[RGB] = [vary(PIGMENTS[name], rng, 0.5) for name in thing.colours]
-    first, second = own_colours(thing.kind, rng)
+    first, second = own_colours(thing.kind, rng, thing.never | scene.avoid)
     parts = {other.kind for other in scene.things if other.kind in ground.parts}
     bloom = next(
         (

@@ -142,7 +142,8 @@ def space(view: View) -> None:
         power = np.clip(form * 0.5 + 0.1, 0, 1.4)[..., None] * band[..., None]
         colour = np.array(choose(rng, "5c2c8c 2c5cac a83c78 2c8c94 b85c3c"), np.float32)
         brush.screen(view.pixels, np.asarray(power * colour, np.float32))
-    strew_stars(view, 420, height)
+    if view.shows("stars"):
+        strew_stars(view, 420, height)
 
 
 @land("underwater")

@@ -47,7 +47,7 @@ def rolling(view: View, far: RGB, near: RGB, layers: int = 4, swell: float = 0.0
         colour = mix(far, near, t)
         line = ridge(view, y, swell * (1 - 0.4 * t), 60 - 12 * t)
         slope(view, line, lighten(colour, 0.1), darken(colour, 0.06), (1 - t) ** 1.6 * 0.8)
-        if layer in (0, 1) and "tree" not in view.avoid:
+        if layer in (0, 1) and view.shows("tree"):
             _far_trees(view, line, darken(colour, 0.3), t)
 
 
@@ -64,7 +64,9 @@ def _far_trees(view: View, line: Points, colour: RGB, t: float) -> None:
 
 
 def blades(view: View, top: float, bottom: float, colour: RGB, count: int, tall: float = 0.05) -> None:
-    """Blades of grass, the nearer the taller."""
+    """Blades of grass, the nearer the taller; none where grass is denied."""
+    if not view.shows("meadow"):
+        return
     rng = view.rng
     count = int(count * max(1.0, view.width / view.unit))
     ys = np.sort(rng.uniform(top, bottom, count))
@@ -116,7 +118,7 @@ def meadow(view: View) -> None:
     rolling(view, far, near)
     deep = view.height - view.horizon
     blades(view, view.horizon + deep * 0.32, view.height + view.unit * 0.03, blade, 900)
-    if "flower" not in view.avoid:
+    if view.shows("flower", "flowers"):
         petals = [choose(view.rng, "f6f2e8 f2b8c8 f4d858 e86a6a b48ae0 f0a05a") for _ in range(3)]
         specks_of(view, view.horizon + deep * 0.3, petals, 90)
 
@@ -130,9 +132,11 @@ def flowers(view: View) -> None:
     kinds = ["e8506a f0a0b8 fbe3ea", "8a62c8 b48ae0 d8c4f4", "f4c63c f8e08a f08a3c", "e8443c f2ece0 f0a0b0"]
     words = kinds[int(view.rng.integers(len(kinds)))].split()
     colours = [ink(word) for word in words]
-    specks_of(view, view.horizon + deep * 0.06, colours, 420, 0.009)
+    if view.shows("flower"):
+        specks_of(view, view.horizon + deep * 0.06, colours, 420, 0.009)
     blades(view, view.horizon + deep * 0.3, view.height + view.unit * 0.03, blade, 500)
-    specks_of(view, view.horizon + deep * 0.25, colours, 260, 0.015)
+    if view.shows("flower"):
+        specks_of(view, view.horizon + deep * 0.25, colours, 260, 0.015)
 
 
 @land("snow")
@@ -141,7 +145,7 @@ def snow(view: View) -> None:
     rng = view.rng
     white, blue = ink("f4f6fb"), ink("b4c6e4")
     deep = view.height - view.horizon
-    if "tree" not in view.avoid and "pine" not in view.avoid:
+    if view.shows("tree", "pine"):
         firs(view, ridge(view, view.horizon + deep * 0.02, 0.008, 60), 0.1, 0.75)
     for t in (0.0, 0.2, 0.45, 0.72):
         line = ridge(view, view.horizon + deep * t, 0.022, 70 - 30 * t)

@@ -29,6 +29,8 @@ def bokeh(view: View) -> Pixels:
 @land("sky")
 def high_sky(view: View) -> None:
     """Only air, and far below a sea of cloud."""
+    if not view.shows("cloud", "cloudy"):
+        return
     pen = view.pen()
     rng = view.rng
     bright = mix(view.light.glow, (255, 255, 255), 0.5)
@@ -58,7 +60,7 @@ def mountains(view: View) -> None:
         line = ridge(view, view.horizon + deep * t, 0.05 - 0.02 * t, 46)
         colour = mix(mix(far, ink("5c8070"), 0.5), near, t)
         slope(view, line, lighten(colour, 0.06), darken(colour, 0.12), (1 - t) * 0.75)
-        if layer in (0, 1) and "pine" not in view.avoid:
+        if layer in (0, 1) and view.shows("pine"):
             firs(view, np.add(line, (0, view.unit * 0.01)), 0.07 + 0.07 * t, 0.75 - 0.6 * t)
     blades(
         view, view.horizon + deep * 0.6, view.height + view.unit * 0.03, blade, int(rng.integers(400, 600))
@@ -112,7 +114,7 @@ def _canopy(view: View, leaf: RGB, t: float, depth: float) -> None:
 
 def _shafts(view: View) -> None:
     """Beams of light through the leaves."""
-    if view.time == "night" or view.weather in ("rain", "storm"):
+    if view.time == "night" or view.weather in ("rain", "storm") or not view.shines:
         return
     rng = view.rng
     for _ in range(5):
@@ -130,7 +132,7 @@ def street(view: View) -> None:
     """A row of old fronts, a pavement and cobbles."""
     rng, unit = view.rng, view.unit
     x, foot = -unit * 0.1, view.horizon + unit * 0.02
-    while x < view.width:
+    while x < view.width and view.shows("house"):
         wide = unit * float(rng.uniform(0.2, 0.34))
         _front(view, x, wide, foot, unit * float(rng.uniform(0.42, 0.62)))
         x += wide * 0.995

@@ -69,10 +69,14 @@ def paint_sky(view: View, stops: list[RGB]) -> None:
     power = {"dawn": 0.5, "day": 0.32, "sunset": 0.62, "dusk": 0.3}.get(view.time, 0.12)
     if view.weather in ("rain", "storm", "fog", "cloudy", "snow"):
         power *= 0.4
-    brush.glow(view.pixels, x, y, view.unit * 1.3, view.light.glow, power)
-    if view.time in ("night", "dusk") and view.weather in ("", "clear", "wind"):
+    if view.shines:
+        brush.glow(view.pixels, x, y, view.unit * 1.3, view.light.glow, power)
+    clear = view.weather in ("", "clear", "wind")
+    if view.time in ("night", "dusk") and clear and view.shows("stars"):
         strew_stars(view, int(90 + 260 * view.light.night), view.horizon)
     cover = {"clear": -9.0, "cloudy": 0.1, "rain": -0.3, "storm": -0.5, "snow": -0.1, "fog": 0.6}
+    if not view.shows("cloud", "cloudy"):
+        return
     paint_clouds(view, cover.get(view.weather, 0.85 + float(view.rng.uniform(-0.45, 0.8))), stops)
 
 

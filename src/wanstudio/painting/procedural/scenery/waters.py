@@ -41,6 +41,8 @@ def paint_water(view: View, top: int, tone: RGB, calm: float = 1.0) -> None:
 
 def _glitter(view: View, top: int, rows: int) -> None:
     """The path of the sun or moon on the water."""
+    if not view.shines:
+        return
     rng = view.rng
     strength = 0.9 if view.time in ("sunset", "dawn", "night", "dusk") else 0.4
     for _ in range(int(150 * strength)):
@@ -61,7 +63,8 @@ def lake(view: View) -> None:
     shore = view.horizon + int((view.height - view.horizon) * 0.08)
     line = ridge(view, view.horizon - view.unit * 0.015, 0.018, 50)
     slope(view, line, mix(far, near, 0.3), darken(near, 0.25), 0.65)
-    firs(view, ridge(view, view.horizon + view.unit * 0.012, 0.006, 40), 0.09, 0.62)
+    if view.shows("tree", "pine"):
+        firs(view, ridge(view, view.horizon + view.unit * 0.012, 0.006, 40), 0.09, 0.62)
     paint_water(view, shore, choose(view.rng, "2c6a84 2a5c74 347a86"), 1.0)
     if not view.white:
         foot = view.height - view.unit * 0.015

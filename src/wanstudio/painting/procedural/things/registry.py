@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from wanstudio.painting.procedural.drawing.colour import RGB, choose, ink
+from wanstudio.painting.procedural.drawing.colour import PIGMENTS, RGB, choose, ink, pigment_of
 from wanstudio.painting.procedural.drawing.pen import Pen
 
 Realm = Literal["ground", "water", "air", "sky", "far", "table", "wall"]
@@ -51,6 +51,8 @@ class Drawing:
     palette: str
 
 
+_PLAIN = "8c9098 dec6a0 3468c4 4a9848 865634 ce2c2e f6cc36 f5f3ee 2e2c34"
+"""Colours to fall back on where all of a kind's own are denied."""
 _DRAWINGS: dict[str, Drawing] = {}
 
 
@@ -82,9 +84,14 @@ def kinds() -> tuple[str, ...]:
     return tuple(_DRAWINGS)
 
 
-def own_colours(kind: str, rng: np.random.Generator) -> tuple[RGB, RGB]:
-    """Two colours a thing of this kind has when none were asked for."""
+def own_colours(kind: str, rng: np.random.Generator, never: frozenset[str] = frozenset()) -> tuple[RGB, RGB]:
+    """Two colours a thing of this kind has when none were asked for; none that is denied to it."""
     palette = _DRAWINGS[kind].palette
+    if not never.isdisjoint(PIGMENTS):
+        other = " ".join(code for code in palette.split() if pigment_of(ink(code)) not in never)
+        palette = other or next(
+            (code for code in _PLAIN.split() if pigment_of(ink(code)) not in never), _PLAIN
+        )
     first = choose(rng, palette)
     second = choose(rng, palette)
     return first, second if second != first else ink("f2ece0")

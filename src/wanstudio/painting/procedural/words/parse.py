@@ -1,13 +1,16 @@
 """From a prompt and its negative prompt to a Scene. Words it does not know are passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wanstudio.painting.procedural.scene import Relation, Scene, Thing
-from wanstudio.vocabulary.lexicon import Mark, read
+from wanstudio.vocabulary.denials import told
+from wanstudio.vocabulary.mark import WORLD, Mark
+from wanstudio.vocabulary.negatives import denied_by
+from wanstudio.vocabulary.things import THINGS
 
-TRAITS = ("colour", "count", "size", "pose", "expression", "material", "place")
+TRAITS = ("colour", "count", "size", "pose", "expression", "material", "place", "never")
 AFTERTHOUGHTS = ("pose", "expression", "place")
 SEVERAL = 4
 ALIVE = frozenset(
@@ -26,42 +29,32 @@ class _Reading:
     things: list[Thing] = field(default_factory=list)
     traits: list[Mark] = field(default_factory=list)
     world: dict[str, list[str]] = field(default_factory=dict)
-    denied: list[str] = field(default_factory=list)
+    denials: list[Mark] = field(default_factory=list)
     link: str = ""
     joined: bool = False
     clause: bool = False  # a thing has been named since the last comma or "and"
     posts: list[tuple[int, str]] = field(default_factory=list)
     scenery: int = -1  # where the last setting's name ended
+    hollow: bool = False  # the last word denied something: what is said of its place is said of nothing
 
 
 def parse(prompt: str, negative_prompt: str = "") -> Scene:
-    """The scene a prompt describes, less all that its negative prompt names."""
-    wanted = _read(prompt)
-    scene = _settle(wanted)
-    denied = {mark.value for mark in read(negative_prompt) if mark.part in _DENIABLE} | set(wanted.denied)
-    for kind in tuple(denied):
-        denied |= KINDS_OF.get(kind, frozenset())
-    return _without(scene, frozenset(denied)) if denied else scene
+    """The scene a prompt describes, less all that it denies or its negative prompt names."""
+    reading = _read(prompt)
+    return _without(_settle(reading), [*reading.denials, *denied_by(negative_prompt)])
 
 
-_WORLD = ("setting", "time", "weather", "style", "mood")
-_DENIABLE = ("thing", "colour", "pose", "expression", "material", *_WORLD)
+def things_denied_by(negative_prompt: str) -> frozenset[str]:
+    """The kinds of things that a negative prompt denies."""
+    return frozenset(mark.value for mark in denied_by(negative_prompt) if mark.value in THINGS)
 
 
 def _read(text: str) -> _Reading:
     reading = _Reading()
-    deny = False
-    marks = list(read(text))
-    for at, each in enumerate(marks):
-        mark = replace(each, part="after", value=f"{each.value} of") if _is_beside(marks, at) else each
-        if deny and mark.part in _DENIABLE:
-            reading.denied.append(mark.value)
-            deny = False
-        elif mark.part == "deny":
-            deny = True
-        else:
-            deny = deny and mark.part == "count"
-            _take(reading, mark)
+    marks = told(text)
+    for at, mark in enumerate(marks):
+        beside = _is_beside(marks, at)
+        _take(reading, replace(mark, part="after", value=f"{mark.value} of") if beside else mark)
     _give_back(reading)
     return reading
 
@@ -80,28 +73,53 @@ def _is_beside(marks: Sequence[Mark], at: int) -> bool:
 
 def _take(reading: _Reading, mark: Mark) -> None:
     """One more word."""
-    if mark.part == "thing":
+    hollow, reading.hollow = reading.hollow, False
+    if mark.part in ("denied", "shunned", "never"):
+        _deny(reading, mark)
+    elif mark.part == "thing":
         _name(reading, mark)
     elif mark.part in AFTERTHOUGHTS and reading.clause and not reading.traits:
         reading.things[-1] = _with(reading.things[-1], mark)
     elif mark.part in TRAITS:
         reading.traits.append(mark)
-    elif mark.part in _WORLD:
-        reading.world.setdefault(mark.part, []).append(mark.value)
-        reading.link = ""
-        if mark.part == "setting":
-            reading.joined, reading.traits, reading.scenery = False, [], mark.end
+    elif mark.part in WORLD:
+        _place(reading, mark)
     elif mark.part == "link":
-        reading.link = mark.value
+        reading.link = "" if hollow else mark.value
     elif mark.part == "after":
         _follow(reading, mark)
-    elif mark.part == "join":
-        reading.joined = reading.clause
     else:
+        _join(reading, mark)
+
+
+def _place(reading: _Reading, mark: Mark) -> None:
+    """A word for the world around the things."""
+    reading.world.setdefault(mark.part, []).append(mark.value)
+    reading.link = ""
+    if mark.part == "setting":
+        reading.joined, reading.traits, reading.scenery = False, [], mark.end
+
+
+def _join(reading: _Reading, mark: Mark) -> None:
+    """A word that joins or parts what stands around it."""
+    if mark.part == "join":
+        reading.joined = reading.clause
+    elif mark.part in ("break", "stop"):
         if mark.part == "stop":
             _give_back(reading)
             reading.link = ""
         reading.clause = False
+
+
+def _deny(reading: _Reading, mark: Mark) -> None:
+    """Something is denied: of the last thing, of the next one, or of all."""
+    if mark.of == "next":
+        reading.traits.append(mark)
+    elif mark.of == "last" and reading.things:
+        reading.things[-1] = _with(reading.things[-1], mark)
+    else:
+        reading.denials.append(mark)
+        reading.hollow = mark.part != "never"
 
 
 def _name(reading: _Reading, mark: Mark) -> None:
@@ -148,7 +166,7 @@ def _give_back(reading: _Reading) -> None:
     if reading.things:
         at = len(reading.things) - 1
         for trait in reading.traits:
-            if trait.part == "count":
+            if trait.part in ("count", "never"):
                 continue
             bearers = [k for k, thing in enumerate(reading.things) if thing.kind in ALIVE]
             spot = bearers[-1] if trait.part in ("pose", "expression") and bearers else at
@@ -158,6 +176,10 @@ def _give_back(reading: _Reading) -> None:
 
 def _with(thing: Thing, mark: Mark) -> Thing:
     """The thing with one more trait; the first word said of it stands."""
+    if mark.value in thing.never:
+        return thing
+    if mark.part == "never":
+        return _stripped(replace(thing, never=thing.never | {mark.value}), frozenset((mark.value,)))
     if mark.part == "colour":
         return replace(thing, colours=(*thing.colours, mark.value))
     if mark.part == "count":
@@ -210,31 +232,54 @@ def _relink(thing: Thing, moved: dict[int, int], at: int) -> Thing:
     return replace(thing, relation=None if target in (None, at) else Relation(relation.link, target or 0))
 
 
-def _without(scene: Scene, denied: frozenset[str]) -> Scene:
+def _without(scene: Scene, denials: Sequence[Mark]) -> Scene:
     """The scene with everything denied taken away."""
+    denied = {
+        mark.value for mark in denials if mark.part == "denied" or (mark.part == "never" and _of_all(mark))
+    }
+    shunned = {mark.value for mark in denials if mark.part == "shunned"}
+    for kind in denied | shunned:
+        (denied if kind in denied else shunned).update(KINDS_OF.get(kind, ()))
+    if not denials:
+        return scene
     moved: dict[int, int] = {}
     kept: list[Thing] = []
     for index, thing in enumerate(scene.things):
         if thing.kind not in denied:
             moved[index] = len(kept)
             kept.append(thing)
-    things = tuple(_stripped(_relink(thing, moved, at), denied) for at, thing in enumerate(kept))
+    things = (_relink(thing, moved, at) for at, thing in enumerate(kept))
     return replace(
         scene,
-        things=things,
+        things=tuple(_stripped(thing, frozenset(denied)) for thing in _never(things, denials)),
         setting="" if scene.setting in denied else scene.setting,
         time="" if scene.time in denied else scene.time,
         weather="" if scene.weather in denied else scene.weather,
         style="" if scene.style in denied else scene.style,
         moods=tuple(mood for mood in scene.moods if mood not in denied),
-        avoid=denied,
+        avoid=frozenset(denied | shunned),
     )
 
 
+def _of_all(mark: Mark) -> bool:
+    """Whether a trait is denied of everything."""
+    return mark.of in ("", "last", "next")
+
+
+def _never(things: Iterable[Thing], denials: Sequence[Mark]) -> Iterator[Thing]:
+    """The things, without what is denied of their kind."""
+    for thing in things:
+        of_it = (thing.kind, *(kind for kind, kinds in KINDS_OF.items() if thing.kind in kinds))
+        never = frozenset(mark.value for mark in denials if mark.part == "never" and mark.of in of_it)
+        yield _stripped(replace(thing, never=thing.never | never), never)
+
+
 def _stripped(thing: Thing, denied: frozenset[str]) -> Thing:
+    """The thing without the traits that are denied."""
     return replace(
         thing,
         colours=tuple(colour for colour in thing.colours if colour not in denied),
+        size="" if thing.size in denied else thing.size,
         pose="" if thing.pose in denied else thing.pose,
         expression="" if thing.expression in denied else thing.expression,
         material="" if thing.material in denied else thing.material,
