@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 
 def keep_private() -> None:
-    """From now on give nobody else a bit of any file or folder that this process makes."""
+    """Set the umask: files and folders that this process makes are readable by their owner only."""
     os.umask(_OTHERS)
 
 

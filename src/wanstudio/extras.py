@@ -1,4 +1,4 @@
-"""Which packages the optional extras install, and one line for whoever lacks one of them."""
+"""The packages of each optional extra, and the error for a missing one."""
 
 from importlib.util import find_spec
 from typing import Literal

@@ -47,7 +47,7 @@ class Rescue:
         self._last: tuple[float, int] | None = None
 
     async def sweep(self) -> int:
-        """One round; whoever calls this does so every second."""
+        """One round; call it every second."""
         last, self._last = self._last, None
         began, now_ms = time.monotonic(), await read_clock(self._database)
         if last is None or max(began - last[0], (now_ms - last[1]) / 1000) > _AWAY_SECONDS:
@@ -131,7 +131,7 @@ async def _one_by_one(
 
 
 async def release(database: Database, settings: Settings, worker: str, *, crashed: bool) -> int:
-    """Take back at once what a worker held that is known to have gone."""
+    """Take back at once the tasks of a worker that is known to have ended."""
     taken = await database.write(partial(_release, settings, worker, crashed))
     if taken:
         _log.warning("tasks_taken_back", worker=worker, tasks=taken, crashed=crashed)

@@ -1,4 +1,4 @@
-"""Whose an IP address is: what is counted by address is counted by what one holder has."""
+"""Groups IP addresses by their holder, for limits by address."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network

@@ -60,7 +60,7 @@ class CallRate:
 
 
 class RecentlyThrottled:
-    """Who was refused for a rate within the last seconds: their next call is worth asking the store about first."""
+    """Callers that exceeded a rate in the last seconds: the store checks their next call before moderation."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

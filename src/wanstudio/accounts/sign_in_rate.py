@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, or to set up: by the network that the try comes from, and by name."""
+"""The rate of sign-in and setup attempts: by network and by user name."""
 
 from wanstudio.accounts.networks import network_of
 from wanstudio.accounts.submit_rate import admit

@@ -31,7 +31,7 @@ async def fetch_image(call: Call) -> Reply:
     picture = await call.desk.objects.get(key)
     if picture is None:
         raise NotFound
-    # A link ends so long after its task as pictures are kept: that tells when the picture was made.
+    # A link expires one retention time after its task ended, so its expiry gives the picture's time.
     made_s = int(expires) - call.desk.settings.retention_ms // 1000
     etag = f'"{sha256(key.encode()).hexdigest()[:32]}"'
     headers = (

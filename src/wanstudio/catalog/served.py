@@ -14,8 +14,8 @@ def has_checkpoints(settings: Settings) -> bool:
 def has_painter(model: str, settings: Settings) -> bool:
     """Whether anything paints for the model of this name.
 
-    Where checkpoints paint, a name without one has nothing behind it unless the operator allows drawings
-    (`procedural_fallback`): nobody bills drawings as photographs by forgetting a line.
+    With checkpoints configured, a name without one is not served unless the operator allows drawings
+    (`procedural_fallback`). Otherwise a forgotten line would bill drawings as photographs.
     """
     if not has_checkpoints(settings) or settings.procedural_fallback:
         return True

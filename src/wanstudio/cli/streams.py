@@ -1,4 +1,4 @@
-"""The command's arguments and standard streams: in any encoding, closed, or with nobody who reads them."""
+"""The command's arguments and standard streams: in any encoding, closed, or without a reader."""
 
 import io
 import os
@@ -45,13 +45,13 @@ def check_encoding(words: Sequence[str], environment: Mapping[str, str]) -> None
 
 
 def require_output(secret: str) -> None:
-    """Raise ClickException where standard output is closed, before a secret is made that nobody would see."""
+    """Raise ClickException if standard output is closed: the secret to be printed would be lost."""
     if 1 in _closed:
-        raise click.ClickException(f"standard output is closed: nobody would see the {secret}")
+        raise click.ClickException(f"standard output is closed: the {secret} would be lost")
 
 
 def announce(text: str) -> None:
-    """Print what a server has to say; it serves even if nobody reads that."""
+    """Print a server's messages; a closed output does not stop the server."""
     try:
         click.echo(text)
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from wanstudio.wire.call import Call
 Form = dict[str, str]
 MOST_BYTES = 65_536
 MOST_GUEST_BYTES = 8192
-"""Of a form of somebody who need not be signed in: a name, a password, an address to go on to."""
+"""Limit of a form that needs no session: a name, a password, a redirect target."""
 _MOST_FIELDS = 100
 
 

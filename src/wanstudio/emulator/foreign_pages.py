@@ -1,4 +1,4 @@
-"""Tells requests of a web page that has no business with the emulator from those of a test."""
+"""Detects requests that a web page of another origin sends to the emulator's control paths."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit

@@ -32,7 +32,7 @@ class KeyLimitReached(ServiceError):
 
     code, status = "KeyLimitReached", 409
     template = "The account has {most} valid API keys and may have no more."
-    remedy = "Revoke a key that nobody uses: in the console, or with `wanstudio keys revoke KEY_ID`."
+    remedy = "Revoke an unused key: in the console, or with `wanstudio keys revoke KEY_ID`."
 
 
 class CancelRefused(ServiceError):

@@ -21,5 +21,5 @@ class FallbackPainter:
         return painter.paint(canvas, watch)
 
     def standing(self) -> Standing:
-        """How the first one stands; the other holds nothing."""
+        """The status of the first painter; the other holds nothing."""
         return self._painter.standing()

@@ -126,7 +126,7 @@ class ConnectionTracker:
         self._by_address[connection.address] += 1
 
     def _idle(self) -> Iterator[Connection]:
-        """Who may be closed: strangers first, the longest idle first, then the oldest of the others."""
+        """Connections that may be closed: idle strangers, the longest idle first, then the oldest idle others."""
         known = (one for one in self._open if one.is_idle and one not in self._probing)
         return chain(self._idle_strangers, known)
 
@@ -139,7 +139,7 @@ class ConnectionTracker:
         return True
 
     def _report(self, setting: str, **facts: str) -> None:
-        """Count what a limit closed, and log it now and then: one line a connection would be an attack of its own."""
+        """Count a connection that a limit closed; log it at most once in ten seconds, or the log would be flooded."""
         self._metrics.count_refused_connection(setting)
         now = asyncio.get_running_loop().time()
         if now - self._warned_at.get(setting, -_WARN_SECONDS) >= _WARN_SECONDS:

@@ -1,4 +1,4 @@
-"""Lets pages of the operator's chosen origins call the API and read pictures (CORS); never the console."""
+"""CORS for the API and pictures, for the origins that the operator lists; never for the console."""
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send

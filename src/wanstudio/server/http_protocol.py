@@ -37,7 +37,7 @@ _UPGRADE = frozenset({b"upgrade", b"http2-settings"})
 
 
 class _Refused(Exception):
-    """Stops the parser from one of its callbacks; `HttpProtocol._refusal` says why."""
+    """Stops the parser from one of its callbacks; `HttpProtocol._refusal` holds the error."""
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -80,7 +80,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        # What came before on this connection is read before.
+        # Data that is queued for this connection must be read first.
         if (self._known and not self._queued) or self._tracker.strangers.has_room():
             self._receive(data)
             return
@@ -130,7 +130,7 @@ class HttpProtocol(HttpToolsProtocol):
                 raise httptools.HttpParserError
 
     def _ignore_upgrade(self, rest: bytes) -> None:
-        """Parse the request again as one that offers nothing: the parser takes what follows for another protocol."""
+        """Parse the request again without the offer: the parser treats the rest as another protocol."""
         self._upgrading = False
         if self.scope["method"] == "CONNECT":
             self._refuse(BodyInvalid())
@@ -238,7 +238,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Read no more; answer what is being received with this error where that is possible, and close."""
         self._refusal = error or BodyInvalid()
         if self._answering and not self._in_body:
-            # Requests that came in whole before are still answered; after the last one uvicorn closes.
+            # Complete requests before this one are still answered; uvicorn closes after the last.
             self.cycle.keep_alive = False
             return
         # A response that has begun, or is due before this one, leaves no place for the error.

@@ -1,15 +1,15 @@
-"""Lets connections without a key take turns, so that any number of them holds the event loop for moments only."""
+"""Limits how much of the event loop connections without a valid key may use in one iteration."""
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
 
 MOST_A_TURN = 8
-"""Pieces of requests that are read in one turn of the event loop: a few milliseconds with what they lead to."""
+"""Reads in one iteration of the event loop: a few milliseconds with the requests that they start."""
 
 
 class StrangerQueue:
-    """First come, first served; while nobody waits and the turn has room, nobody need wait."""
+    """A first-in, first-out queue; a read runs at once if the queue is empty and the iteration has room."""
 
     def __init__(self) -> None:
         self._waiting: deque[Callable[[], None]] = deque()
@@ -17,7 +17,7 @@ class StrangerQueue:
         self._scheduled = False
 
     def has_room(self) -> bool:
-        """Take a place in this turn of the event loop, if there is one and nobody has waited longer."""
+        """Take one of the reads of this loop iteration; False if none is left or others wait already."""
         self._schedule()
         if self._waiting or not self._left:
             return False
@@ -25,7 +25,7 @@ class StrangerQueue:
         return True
 
     def wait(self, read: Callable[[], None]) -> None:
-        """Call `read` in a later turn."""
+        """Call `read` in a later iteration."""
         self._waiting.append(read)
 
     def _schedule(self) -> None:

@@ -1,4 +1,4 @@
-"""Limits of HTTP connections, whoever opens them."""
+"""Limits of HTTP connections."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,7 +8,7 @@ from msgspec import Meta
 
 @dataclass(frozen=True, kw_only=True)
 class Connections:
-    """Limits of HTTP connections, whoever opens them."""
+    """Limits of HTTP connections."""
 
     max_connections: Annotated[
         int, Meta(description="Most open connections of one API process (docs/howto/operate.md).", ge=8)
