@@ -100,6 +100,14 @@ def test_a_body_that_trickles_ends(server):
     assert status_of(answer) == 408
 
 
+def test_a_body_that_comes_after_its_refusal_leaves_the_connection_usable(server):
+    connection = connect(server.root)
+    assert ask(connection, POST + b"Content-Length: 2\r\n\r\n") == 401
+    connection.sendall(b"{}")
+    time.sleep(4)
+    assert ask(connection) == 200
+
+
 def test_an_answer_that_nobody_reads_ends(server):
     task = server.wait(server.submit(size="1440*1440"))
     link = task["output"]["results"][0]["url"].removeprefix(server.root)

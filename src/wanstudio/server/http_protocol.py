@@ -171,6 +171,9 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
         self._receiving = self._in_body = False
         self._body_ends = math.inf
+        if not self._answering:
+            # The response came before the end of the body: uvicorn's timer for idle connections is off again.
+            self._deadline = self.loop.time() + self._settings.keep_alive_seconds
 
     def _check_head(self) -> None:
         most = self._settings.max_head_bytes
