@@ -7,6 +7,7 @@ from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
+from wanstudio.storage.verified import VerifiedStore
 from wanstudio.submission import Desk
 from wanstudio.tasks.following import Following
 from wanstudio.tasks.waiters import Waiters
@@ -18,7 +19,7 @@ def new_desk(database: Database, settings: Settings, inspection: Inspection | No
     return Desk(
         database=database,
         settings=settings,
-        objects=DiskStore(settings.data / "objects"),
+        objects=VerifiedStore(DiskStore(settings.data / "objects")),
         signer=LinkSigner(b"0123456789abcdef" * 2),
         waiters=waiters,
         following=Following(database, waiters),

@@ -20,7 +20,7 @@ from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
 from wanstudio.settling import settle
-from wanstudio.storage.objects import ObjectStore, object_key
+from wanstudio.storage.objects import ObjectStore, digest_of, object_key
 from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, State, Task, conclude
 from wanstudio.tasks.recording import Notes, Recorder
 
@@ -140,7 +140,7 @@ async def _one_image(
         await atelier.inspection.check_picture(pixels, atelier.desks)
         origin = Origin(task.task_id, index, task.region, order.model, order.prompt, seed)
         data = await finish(atelier, pixels, origin, watermark=order.watermark)
-        key = object_key(task.task_id, task.attempt, index, atelier.database.now_ms())
+        key = object_key(task.task_id, task.attempt, index, atelier.database.now_ms(), digest_of(data))
         await _put(atelier, key, data)
     except ServiceError as error:
         return Spoiled(error.code, error.message)

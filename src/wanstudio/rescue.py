@@ -1,7 +1,6 @@
 """Tasks whose worker died and tasks that never end: taken back, or failed, counted and told."""
 
 import os
-import socket
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -17,6 +16,7 @@ from wanstudio.settings import Settings
 from wanstudio.tasks import takeover
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.places import LimitOf, admit_all_parked
+from wanstudio.tasks.process_identity import this_process
 
 # A machine that slept for a weekend must find its workers signed on.
 _FORGOTTEN_MS = 7 * 86_400_000
@@ -147,7 +147,7 @@ async def _release(settings: Settings, worker: str, crashed: bool, tx: Connectio
 
 async def release_dead(database: Database, settings: Settings) -> int:
     """At a server's start: take back what workers of this machine held that no longer run."""
-    dead = await takeover.find_dead(database, socket.gethostname(), _is_alive)
+    dead = await takeover.find_dead(database, this_process().machine, _is_alive)
 
     async def work(worker: str, tx: Connection) -> int:
         return await _release(settings, worker, False, tx)

@@ -20,8 +20,8 @@ from wanstudio.moderation.inspection import Inspection
 from wanstudio.notification import announce
 from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
-from wanstudio.storage.objects import ObjectStore
 from wanstudio.storage.signed_url import LinkSigner
+from wanstudio.storage.verified import VerifiedStore
 from wanstudio.tasks import ledger
 from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Protocol, Task
@@ -40,7 +40,7 @@ class Desk:
 
     database: Database
     settings: Settings
-    objects: ObjectStore
+    objects: VerifiedStore
     signer: LinkSigner
     waiters: Waiters
     following: Following

@@ -68,7 +68,7 @@ async def test_expired_and_purged(tmp_path):
         assert (answer.status_code, answer.json()["code"]) == (403, "AccessDenied")
         assert "expired" in answer.json()["message"]
         fresh, _ = await links_of(service)
-        shutil.rmtree(service.desk.objects.root)
+        shutil.rmtree(service.desk.objects.inner.root)
         answer = await service.get(fresh[0], headers=NO_KEY)
         assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
 

@@ -43,8 +43,8 @@ async def test_a_server_days_ahead_deletes_no_picture_of_a_task_that_is_there(pa
 async def test_a_file_that_looks_ancient_is_kept_while_its_task_is(painted):
     """As after a restore that set every file's date, or by a file server whose clock is wrong."""
     desk, key = painted
-    assert isinstance(desk.objects, DiskStore)
-    os.utime(desk.objects.root / key, (1, 1))
+    assert isinstance(desk.objects.inner, DiskStore)
+    os.utime(desk.objects.inner.root / key, (1, 1))
     assert await sweep_orphans(desk.database, desk.objects, desk.settings) == 0
     assert await desk.objects.get(key) is not None
 

@@ -12,7 +12,7 @@ from tests.s3_server import IDENTITY, SECRET, S3Server
 
 from wanstudio.errors import SettingsInvalid, StoreUnavailable, UploadFailed
 from wanstudio.storage.disk import LEFTOVER_AGE_S, PART, DiskStore
-from wanstudio.storage.objects import BadKey, ObjectStore, object_key
+from wanstudio.storage.objects import BadKey, ObjectStore, digest_of, object_key, read_key
 from wanstudio.storage.opening import open_objects
 from wanstudio.storage.s3 import BucketPlace, S3Store
 
@@ -90,7 +90,7 @@ async def test_deleting_one_keeps_its_neighbours(objects: ObjectStore) -> None:
 
 
 async def test_older_than_tells_old_from_new(objects: ObjectStore) -> None:
-    keys = {object_key(f"task-{i}", 1, 0, now_ms()) for i in range(20)}
+    keys = {object_key(f"task-{i}", 1, 0, now_ms(), digest_of(b"x")) for i in range(20)}
     await asyncio.gather(*(objects.put(key, b"x") for key in keys))
     assert await keys_older_than(objects, now_ms() - MINUTE_MS) == set()
     assert await keys_older_than(objects, now_ms() + MINUTE_MS) == keys
@@ -206,7 +206,11 @@ async def test_a_half_written_file_is_never_served_and_is_swept_when_old(tmp_pat
 
 
 async def test_a_key_says_when_which_task_and_which_attempt() -> None:
-    assert object_key("t-1", 3, 2, 1_767_322_800_000) == "r/2026010203/46/t-1/3/t-1-2.png"
+    digest = digest_of(b"a picture")
+    key = object_key("t-1", 3, 2, 1_767_322_800_000, digest)
+    assert key == f"r/2026010203/46/t-1/3.{digest}/t-1-2.png"
+    assert read_key(key) == ("t-1", "2026010203", digest)
+    assert read_key("r/2026010203/46/t-1/3/t-1-2.png") == ("t-1", "2026010203", ""), "an earlier release's"
 
 
 async def test_a_place_opens_as_what_it_says(tmp_path: Path, s3_server: S3Server) -> None:

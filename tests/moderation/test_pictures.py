@@ -54,6 +54,15 @@ def test_a_classifier_of_damaged_weights_lets_nothing_through(tmp_path, folder):
         open_classifier(damaged, {"nsfw": 0.5}, "cpu").look(DARK)
 
 
+def test_a_classifier_whose_weights_have_other_names_is_refused(tmp_path, folder):
+    renamed = shutil.copytree(folder, tmp_path / "renamed")
+    weights = load_file(renamed / "model.safetensors")
+    weights["head.weight"] = weights.pop("classifier.weight")
+    save_file(weights, renamed / "model.safetensors", {"format": "pt"})
+    with pytest.raises(SettingsInvalid, match=r"lack the weight classifier\.weight"):
+        open_classifier(renamed, {"nsfw": 0.5}, "cpu")
+
+
 def test_any_shape_of_picture_is_looked_at(folder):
     classifier = open_classifier(folder, {"nsfw": 0.5}, "cpu")
     for height, width in ((1, 1), (1440, 512), (3, 500)):

@@ -49,7 +49,7 @@ async def test_pictures_of_attempts_that_died_are_swept_away(tmp_path, painting)
         await studio.desk.objects.put("r/2026010100/ab/lost/1/lost-0.png", b"orphan")
     async with open_studio(tmp_path, clock_offset_ms=28 * HOUR_MS, **painting) as later:
         objects = later.desk.objects
-        assert isinstance(objects, DiskStore)
+        assert isinstance(objects.inner, DiskStore)
         assert await sweep_orphans(later.desk.database, objects, later.desk.settings) == 1
         assert await objects.get("r/2026010100/ab/lost/1/lost-0.png") is None
         assert await objects.get(task.painted[0].key) is not None, "its task is still there"
@@ -68,8 +68,8 @@ async def test_a_picture_that_cannot_be_deleted_holds_up_no_other(tmp_path, pain
     async with open_studio(tmp_path, **painting) as studio:
         stuck, other = await complete_one(studio), await complete_one(studio)
         objects = studio.desk.objects
-        assert isinstance(objects, DiskStore)
-        place = objects.root / stuck.painted[0].key
+        assert isinstance(objects.inner, DiskStore)
+        place = objects.inner.root / stuck.painted[0].key
         place.unlink()
         (place / "in-the-way").mkdir(parents=True)
     async with open_studio(tmp_path, clock_offset_ms=24 * HOUR_MS + 5000, **painting) as later:

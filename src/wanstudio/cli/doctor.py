@@ -17,6 +17,7 @@ from wanstudio.cli.problems import explain
 from wanstudio.data_folder import close_to_others, keep_private, open_because, prepare_data_folder
 from wanstudio.database.connection import Connection, Database
 from wanstudio.database.opening import open_database
+from wanstudio.database.password_end import password_warning
 from wanstudio.errors import RewriteFailed
 from wanstudio.finishing.signing_health import SigningHealth
 from wanstudio.painting.auto import choose, settle
@@ -79,8 +80,11 @@ async def _store(settings: Settings) -> str:
     database = await open_database(settings.database, settings.data)
     try:
         version = await database.read(_schema_version)
+        warning = await password_warning(database)
     finally:
         await database.close()
+    if warning:
+        return f"{_WARNING}{warning}: set a new one (`ALTER ROLE ... VALID UNTIL ...`)"
     kind = "PostgreSQL" if settings.database else f"SQLite {apsw.sqlite_lib_version()} in {settings.data}"
     return f"{kind}, schema version {version}"
 

@@ -59,6 +59,14 @@ class ModelUnusable(ServiceError):
     remedy = "Nothing was accepted: send the request again when the operator has mended what the message names (`wanstudio doctor`)."
 
 
+class PictureDamaged(ServiceError):
+    """A finished picture is not what was stored; nobody gets a part of it."""
+
+    code, status = "InternalError", 500
+    template = "An internal error has occured, please try again later or contact service support."
+    remedy = "The picture was damaged where it is stored, and the log names it: the operator should check the disk or bucket, and restore the file if there is a copy."
+
+
 class UploadFailed(ServiceError):
     """A finished picture could not be stored."""
 

@@ -24,11 +24,19 @@ def open_classifier(folder: Path, labels: Mapping[str, float], device: str) -> "
     """
     try:
         processor = AutoImageProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        model = AutoModelForImageClassification.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, trust_remote_code=False
+        model, told = AutoModelForImageClassification.from_pretrained(
+            folder,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         raise SettingsInvalid(problem=f"moderation_pictures {folder}: {error}") from error
+    # What the files lack is random: a classifier that lets through whatever it happens to.
+    if lost := [*told["missing_keys"], *told["mismatched_keys"]]:
+        problem = f"moderation_pictures {folder}: its files lack the weight {min(map(str, lost))}"
+        raise SettingsInvalid(problem=problem)
     known = {str(label).lower(): number for number, label in model.config.id2label.items()}
     chosen = torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
     refused = {known[label.lower()]: (label.lower(), least) for label, least in labels.items()}

@@ -20,7 +20,7 @@ from wanstudio.rescue import release_dead
 from wanstudio.server.cross_origin import CrossOrigin
 from wanstudio.server.doors import PROBES, ROUTES, in_envelope
 from wanstudio.server.duties import Duties, write_counts
-from wanstudio.server.store_metrics import read_store_metrics
+from wanstudio.server.store_metrics import read_store_metrics, unreadable_pictures
 from wanstudio.server.supervisor import Supervisor
 from wanstudio.settings import Settings
 from wanstudio.storage.link_secret import find_link_secret
@@ -139,4 +139,5 @@ async def show_metrics(request: Request) -> Response:
     """`GET /metrics`: Prometheus text, this process's calls and the store's tasks."""
     state = request.app.state
     stored = await read_store_metrics(state.desk.database, state.supervisor.alive)
+    stored.append(unreadable_pictures(state.desk.objects.faults))
     return Response(state.metrics.render(stored), media_type="text/plain; version=0.0.4")

@@ -8,6 +8,7 @@ import structlog
 
 from wanstudio.accounts.api_keys import note_uses
 from wanstudio.accounts.usage_folding import fold_usage
+from wanstudio.database.password_end import password_warning
 from wanstudio.errors import ServiceError
 from wanstudio.notification import Courier
 from wanstudio.rescue import Rescue
@@ -49,6 +50,12 @@ async def write_counts(desk: Desk) -> None:
         uses = dict(desk.key_uses)
         desk.key_uses.clear()
         await note_uses(desk.database, uses)
+
+
+async def check_password(desk: Desk) -> None:
+    """Say in the log when the database's password ends soon: nothing else would, before it has."""
+    if warning := await password_warning(desk.database):
+        _log.warning("database_password_ends", warning=warning)
 
 
 async def check_readiness(desk: Desk) -> None:
@@ -104,6 +111,9 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
     async def fold() -> object:
         return await fold_usage(desk.database)
 
+    async def passwords() -> None:
+        await check_password(desk)
+
     async def ready() -> None:
         await check_readiness(desk)
 
@@ -114,6 +124,7 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
         (3600.0, tidy),
         (600.0, fold),
         (10.0, ready),
+        (43_200.0, passwords),
     )
     return [
         *(asyncio.create_task(every(seconds, duty, stopping)) for seconds, duty in rounds),

@@ -1,6 +1,6 @@
 """Metrics read from the store at each scrape, so that they are right whichever process is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from prometheus_client.core import (
@@ -48,6 +48,18 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
         GaugeMetricFamily("wanstudio_workers_alive", "Worker processes of this server.", value=workers_alive),
         *stored,
     ]
+
+
+def unreadable_pictures(faults: Mapping[str, int]) -> Metric:
+    """Reads of this process that found no picture, or another than was stored."""
+    family = CounterMetricFamily(
+        "wanstudio_pictures_unreadable",
+        "Finished pictures that were missing or damaged when they were asked for.",
+        labels=["fault"],
+    )
+    for fault, reads in faults.items():
+        family.add_metric([fault], reads)
+    return family
 
 
 def _queue(rows: list[Row]) -> Iterator[Metric]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-_PICTURE = re.compile(r"r/([0-9]{10})/[0-9a-f]{2}/([^/]+)/[0-9]+/[^/]+\.png")
+_PICTURE = re.compile(r"r/([0-9]{10})/[0-9a-f]{2}/([^/]+)/[0-9]+(?:\.([0-9]+-[0-9a-f]{32}))?/[^/]+\.png")
 
 
 class ObjectStore(Protocol):
@@ -54,16 +54,20 @@ def checked(key: str) -> str:
 
 
 class PictureKey(NamedTuple):
-    """Which task a picture is of, and the hour that it was stored in, by the database's clock."""
+    """Which task a picture is of, and the hour that it was stored in, by the database's clock.
+
+    `digest` is what `digest_of` its bytes was; empty in keys of an earlier release.
+    """
 
     task_id: str
     hour: str
+    digest: str
 
 
 def read_key(key: str) -> PictureKey | None:
     """What `object_key` made this key of; None if it did not: nothing else in the store is ours to delete."""
     found = _PICTURE.fullmatch(key)
-    return PictureKey(found[2], found[1]) if found else None
+    return PictureKey(found[2], found[1], found[3] or "") if found else None
 
 
 def hour_of(moment_ms: int) -> str:
@@ -71,12 +75,17 @@ def hour_of(moment_ms: int) -> str:
     return datetime.fromtimestamp(moment_ms / 1000, UTC).strftime("%Y%m%d%H")
 
 
-def object_key(task_id: str, attempt: int, index: int, moment_ms: int) -> str:
-    """Where image `index` of this attempt lies.
+def digest_of(data: bytes) -> str:
+    """Size and hash of a picture, as they stand in its key."""
+    return f"{len(data)}-{sha256(data).hexdigest()[:32]}"
+
+
+def object_key(task_id: str, attempt: int, index: int, moment_ms: int, digest: str) -> str:
+    """Where image `index` of this attempt lies; `digest` is that of its bytes.
 
     The hour comes first so that a sweep finds old pictures together, then a shard so that no folder
-    grows large. The attempt keeps a worker that lost its lease from overwriting the winner, and the
+    grows large. The digest is recorded with the outcome so, and in every signed link. The attempt keeps a worker that lost its lease from overwriting the winner, and the
     last part is unique among all tasks because customers name their files after it.
     """
     shard = sha256(task_id.encode()).hexdigest()[:2]
-    return f"r/{hour_of(moment_ms)}/{shard}/{task_id}/{attempt}/{task_id}-{index}.png"
+    return f"r/{hour_of(moment_ms)}/{shard}/{task_id}/{attempt}.{digest}/{task_id}-{index}.png"

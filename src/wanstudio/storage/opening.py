@@ -10,19 +10,21 @@ from wanstudio.extras import check_extra
 from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.objects import ObjectStore
+from wanstudio.storage.verified import VerifiedStore
 
 _OPTIONS = frozenset({"endpoint", "region", "style"})
 
 
-def open_objects_of(settings: Settings) -> ObjectStore:
+def open_objects_of(settings: Settings) -> VerifiedStore:
     """The store that the settings name; the folder `objects` beside the data if they name none.
 
     Raises SettingsInvalid for a folder that cannot be written, a bucket without keys or a package that is missing.
     """
     if settings.objects is None:
         prepare_data_folder(settings.data)
-        return _open_folder(settings.data / "objects")
-    return open_objects(settings.objects, settings.s3_access_key or "", settings.s3_secret_key or "")
+        return VerifiedStore(_open_folder(settings.data / "objects"))
+    keys = settings.s3_access_key or "", settings.s3_secret_key or ""
+    return VerifiedStore(open_objects(settings.objects, *keys))
 
 
 def open_objects(place: str, access_key_id: str = "", secret_access_key: str = "") -> ObjectStore:

@@ -1,7 +1,7 @@
 """The queue: a task enters, is claimed with a lease, is renewed, and ends once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import msgspec
 
@@ -10,6 +10,7 @@ from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.errors import QueueFull
 from wanstudio.tasks.lifecycle import Ending, Protocol, State, Task
 from wanstudio.tasks.places import LimitOf, leave_place, return_turn
+from wanstudio.tasks.process_identity import this_process
 from wanstudio.tasks.rows import read_task, write_order, write_outcomes
 
 LANE = "pictures"
@@ -151,7 +152,7 @@ async def renew(
 
     async def work(tx: Connection) -> set[tuple[str, int]]:
         held = await tx.rows("tasks/renew", worker=worker, task_ids=text, lease_ms=lease_ms)
-        await tx.row("tasks/seen", worker=worker, status=status)
+        await tx.row("tasks/seen", worker=worker, status=status, **asdict(this_process()))
         # It is alive: what its silence was taken for was no crash.
         for row in await tx.rows("tasks/unsuspect", worker=worker):
             await tx.row("tasks/forgive_crash", task_id=row["task_id"])

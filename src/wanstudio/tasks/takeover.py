@@ -121,7 +121,7 @@ async def forget_silent(tx: Connection, *, silent_ms: int) -> None:
     await tx.row("tasks/forget_suspicions", silent_ms=silent_ms)
 
 
-async def find_dead(database: Database, host: str, is_alive: Callable[[int], bool]) -> list[str]:
-    """The workers of this host that no longer run."""
+async def find_dead(database: Database, machine: str, is_alive: Callable[[int], bool]) -> list[str]:
+    """The workers of this machine (`ProcessIdentity.machine`) that no longer run: nobody can look for others."""
     rows = await database.read(lambda tx: tx.rows("tasks/workers"))
-    return [row["worker"] for row in rows if row["host"] == host and not is_alive(row["pid"])]
+    return [row["worker"] for row in rows if row["machine"] == machine and not is_alive(row["pid"])]
