@@ -19,17 +19,21 @@ class S3Server:
 
     process: subprocess.Popen[bytes]
     port: int
+    folder: Path
 
     @classmethod
     def start(cls, folder: Path) -> "S3Server":
         (folder / "buckets" / "pictures").mkdir(parents=True)
-        port = free_port()
+        return cls._start(folder, free_port())
+
+    @classmethod
+    def _start(cls, folder: Path, port: int) -> "S3Server":
         command = [RCLONE, "serve", "s3", f"--addr=127.0.0.1:{port}", f"--auth-key={IDENTITY},{SECRET}"]
         isolation = ["--config=", f"--cache-dir={folder / 'cache'}"]
         process = subprocess.Popen(
             [*command, *isolation, f":local:{folder / 'buckets'}"], stderr=subprocess.DEVNULL
         )
-        server = cls(process, port)
+        server = cls(process, port, folder)
         server.wait_until_it_answers()
         return server
 
@@ -47,6 +51,10 @@ class S3Server:
             else:
                 return
         raise TimeoutError("the S3 server did not start within 10 s")
+
+    def start_again(self) -> "S3Server":
+        """The same bucket at the same address, after `stop`."""
+        return self._start(self.folder, self.port)
 
     def stop(self) -> None:
         self.process.kill()

@@ -10,7 +10,7 @@ import structlog
 
 from wanstudio.catalog.models import find_model
 from wanstudio.database.connection import Database
-from wanstudio.errors import InternalError, PaintingFailed, ServiceError, UploadFailed
+from wanstudio.errors import InternalError, PaintingFailed, ServiceError
 from wanstudio.finishing.finisher import Finisher
 from wanstudio.finishing.provenance import Origin
 from wanstudio.moderation.inspection import Inspection
@@ -19,12 +19,12 @@ from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.readiness import Readiness
 from wanstudio.settings import Settings
-from wanstudio.settling import settle
-from wanstudio.storage.objects import ObjectStore, digest_of, object_key
+from wanstudio.settling import requeue, settle
+from wanstudio.storage.objects import digest_of, object_key
+from wanstudio.storage.uploads import PicturesAway, Uploads
 from wanstudio.tasks.lifecycle import Ending, Outcome, Painted, Spoiled, State, Task, conclude
 from wanstudio.tasks.recording import Notes, Recorder
 
-_PUT_TRIES = 3
 _log = structlog.get_logger(__name__)
 
 
@@ -51,7 +51,7 @@ class Atelier:
     worker: str
     database: Database
     settings: Settings
-    objects: ObjectStore
+    uploads: Uploads
     painter: Painter
     rewriting: Rewriting
     inspection: Inspection
@@ -70,9 +70,12 @@ class Atelier:
 
 
 async def fulfil(atelier: Atelier, task: Task) -> bool:
-    """Take a claimed task to its end; False when somebody else has taken it over meanwhile."""
+    """Take a claimed task to its end; False when somebody else has taken it over meanwhile, or is to."""
     try:
         ending = await _produce(atelier, task)
+    except PicturesAway:
+        await requeue(atelier, task)
+        return False
     except Exception as error:
         _log.exception("task_broke", error=type(error).__name__)
         fault = InternalError()
@@ -141,9 +144,11 @@ async def _one_image(
         origin = Origin(task.task_id, index, task.region, order.model, order.prompt, seed)
         data = await finish(atelier, pixels, origin, watermark=order.watermark)
         key = object_key(task.task_id, task.attempt, index, atelier.database.now_ms(), digest_of(data))
-        await _put(atelier, key, data)
+        await atelier.uploads.put(key, data)
     except ServiceError as error:
         return Spoiled(error.code, error.message)
+    except PicturesAway:
+        raise
     except Exception as error:
         _log.exception("image_failed", task_id=task.task_id, image=index, error=type(error).__name__)
         fault = PaintingFailed()
@@ -191,18 +196,3 @@ async def finish(atelier: Atelier, pixels: Pixels, origin: Origin, *, watermark:
     """The file a customer gets: watermarked if asked for, PNG, with its provenance."""
     work = partial(atelier.finisher.finish, pixels, origin, watermark=watermark)
     return await asyncio.get_running_loop().run_in_executor(atelier.desks, work)
-
-
-async def _put(atelier: Atelier, key: str, data: bytes) -> None:
-    tried = 0
-    while True:
-        try:
-            await atelier.objects.put(key, data)
-        except Exception as error:
-            tried += 1
-            _log.warning("picture_not_stored", place=key, tried=tried, error=repr(error))
-            if tried == _PUT_TRIES:
-                raise UploadFailed from error
-            await asyncio.sleep(0.2 * tried)
-        else:
-            return

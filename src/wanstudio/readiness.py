@@ -21,9 +21,14 @@ _NO_WORKER = "None of the workers can finish a task."
 class Readiness:
     """What `look` found last; any thread may read it."""
 
-    def __init__(self, settings: Settings, standing: "Callable[[], Standing] | None" = None) -> None:
-        """`standing` is what the painter says of itself, where there is one."""
-        self._standing = standing
+    def __init__(
+        self,
+        settings: Settings,
+        standing: "Callable[[], Standing] | None" = None,
+        pictures_away: Callable[[], str] = str,
+    ) -> None:
+        """`standing` is what the painter says of itself, where there is one; `pictures_away` why none can be stored."""
+        self._standing, self._pictures_away = standing, pictures_away
         self._checkpoints = CheckpointHealth(settings)
         self.signing = SigningHealth(settings)
         self._workers_stopped = False
@@ -34,8 +39,15 @@ class Readiness:
         self.signing.look()
 
     def hear(self, workers: Sequence[Mapping[str, Any]]) -> None:
-        """Take note of what each worker says of itself: what they need may lie on their machines only."""
-        stopped = [worker for worker in workers if worker.get("unready") and not worker.get("loading")]
+        """Take note of what each worker says of itself: what they need may lie on their machines only.
+
+        What is being loaded, or is away for a while, keeps nobody from submitting.
+        """
+        stopped = [
+            worker
+            for worker in workers
+            if worker.get("unready") and not worker.get("loading") and not worker.get("pictures_away")
+        ]
         self._workers_stopped = bool(workers) and len(stopped) == len(workers)
 
     def check(self, model: str) -> None:
@@ -56,6 +68,11 @@ class Readiness:
     @property
     def unready(self) -> str:
         """Why nothing that is claimed now could be finished; empty if it could."""
+        return self._lasting or self._pictures_away()
+
+    @property
+    def _lasting(self) -> str:
+        """Why nothing could be finished even if its pictures could be stored."""
         if self._standing is None:
             return self.signing.problem
         standing = self._standing()
@@ -66,5 +83,9 @@ class Readiness:
     def status(self) -> dict[str, object]:
         """What operators are shown of a worker."""
         ends = self.signing.ends
-        told = {"unready": self.unready, "signing_ends_ms": int(ends.timestamp() * 1000) if ends else None}
+        told = {
+            "unready": self.unready,
+            "pictures_away": bool(self._pictures_away()) and not self._lasting,
+            "signing_ends_ms": int(ends.timestamp() * 1000) if ends else None,
+        }
         return (asdict(self._standing()) if self._standing else {}) | told

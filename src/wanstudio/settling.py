@@ -1,6 +1,7 @@
 """The end of a claimed task: charged, counted and announced in one transaction that its lease guards."""
 
 import asyncio
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -12,9 +13,9 @@ from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import StoreUnavailable
 from wanstudio.notification import announce
 from wanstudio.settings import Settings
+from wanstudio.tasks import takeover
 from wanstudio.tasks.lifecycle import Ending, Painted, Task
 from wanstudio.tasks.queue import end
-from wanstudio.tasks.takeover import give_back
 
 _SETTLE_TRIES = 3
 _SETTLE_PAUSE = 0.5
@@ -73,7 +74,7 @@ async def _give_back(holder: LeaseHolder, task: Task, error: Exception) -> None:
 
     async def work(tx: Connection) -> None:
         lease = (task.task_id, holder.worker, task.attempt)
-        ended = await give_back(tx, lease, limits_under(profile), settle_error=reason)
+        ended = await takeover.give_back(tx, lease, limits_under(profile), settle_error=reason)
         if ended is not None:
             await charge_and_count(tx, ended, profile)
             await announce(tx, ended)
@@ -82,6 +83,21 @@ async def _give_back(holder: LeaseHolder, task: Task, error: Exception) -> None:
         await holder.database.write(work)
     except Exception as second:
         _log.exception("cannot_give_back", task_id=task.task_id, error=type(second).__name__)
+
+
+async def requeue(holder: LeaseHolder, task: Task) -> None:
+    """Let another worker have a task whose pictures this one cannot store; no crash is counted.
+
+    If the database is away as well, the lease runs out.
+    """
+    try:
+        await holder.database.write(
+            partial(takeover.requeue, lease=(task.task_id, holder.worker, task.attempt))
+        )
+    except Exception as error:
+        _log.exception("cannot_requeue", task_id=task.task_id, error=type(error).__name__)
+    else:
+        _log.warning("task_requeued", task_id=task.task_id, reason="its pictures cannot be stored")
 
 
 async def _settle(tx: Connection, holder: LeaseHolder, task: Task, ending: Ending) -> bool:

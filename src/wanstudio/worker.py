@@ -20,6 +20,7 @@ from wanstudio.readiness import Readiness
 from wanstudio.rescue import release
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
+from wanstudio.storage.uploads import Uploads
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.queue import claim, has_ready, open_lane, renew
 from wanstudio.tasks.recording import Recorder
@@ -44,11 +45,12 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
     inspection = open_inspection(settings, pictures=True)
     painter = open_painter(settings)
     easels = max(settings.paint_threads, painter.easels)
+    uploads = Uploads(objects, database.now_ms)
     return Atelier(
         worker=name,
         database=database,
         settings=settings,
-        objects=objects,
+        uploads=uploads,
         painter=painter,
         rewriting=open_rewriting(settings),
         inspection=inspection,
@@ -58,7 +60,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         easels=asyncio.Semaphore(easels),
         progress=Progress(),
         recorder=Recorder(database),
-        readiness=Readiness(settings, painter.standing),
+        readiness=Readiness(settings, painter.standing, lambda: uploads.problem),
     )
 
 
@@ -113,6 +115,7 @@ class Worker:
         working = asyncio.create_task(self._work())
         recording = asyncio.create_task(self._atelier.recorder.run())
         looking = asyncio.create_task(self._look_around())
+        watching = asyncio.create_task(self._atelier.uploads.watch())
         try:
             await asyncio.wait({keeper, working}, return_when=asyncio.FIRST_COMPLETED)
             for ended in (keeper, working):
@@ -120,7 +123,7 @@ class Worker:
                     ended.result()
         finally:
             failed = keeper.done()
-            for begun in (keeper, working, recording, looking, *self._held.values()):
+            for begun in (keeper, working, recording, looking, watching, *self._held.values()):
                 begun.cancel()
             await self._leave(crashed=failed)
 

@@ -1,7 +1,7 @@
 """Images of one task fail one by one; what was painted is delivered and billed, the rest is told."""
 
-import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from tests.atelier import open_studio
@@ -10,6 +10,8 @@ from wanstudio.accounts.billing import read_bill
 from wanstudio.painting.choosing import open_painter
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Standing
 from wanstudio.settings import Settings
+from wanstudio.storage.objects import object_key
+from wanstudio.storage.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,17 @@ async def test_actual_prompt_is_told_only_when_rewriting_was_asked_for(tmp_path,
         assert ("actual_prompt" in result) is extend
 
 
-async def test_a_full_disk_fails_the_image_and_bills_nothing(tmp_path, painting):
+async def test_a_picture_that_its_store_refuses_fails_alone_and_costs_nothing(tmp_path, painting):
     async with open_studio(tmp_path, **painting) as studio:
+        uploads = Uploads(studio.desk.objects, studio.desk.database.now_ms, patience_s=0.3)
+        studio.atelier = replace(studio.atelier, uploads=uploads)
         task_id = await studio.submit()
-        shutil.rmtree(tmp_path / "objects")
-        (tmp_path / "objects").write_text("a file where the folder should be")
+        # Where the folder of this task's pictures should be; those of others have theirs.
+        key = object_key(task_id, 1, 0, studio.desk.database.now_ms(), "")
+        in_the_way = tmp_path / "objects" / Path(key).parents[1]
+        in_the_way.parent.mkdir(parents=True)
+        in_the_way.write_text("")
         await studio.work_once()
         output = (await studio.client.get(f"/api/v1/tasks/{task_id}")).json()["output"]
         assert (output["task_status"], output["code"]) == ("FAILED", "InternalError.Upload")
+        assert await read_bill(studio.desk.database, account_id=None, start_ms=0, end_ms=10**14) == []

@@ -97,6 +97,12 @@ async def give_back(
     return await end_locked(tx, row, Ending(State.FAILED, (), _REFUSED.code, _REFUSED.message), limit_of)
 
 
+async def requeue(tx: Connection, *, lease: tuple[str, str, int]) -> None:
+    """Make a task (its id, worker and attempt) READY again that its worker cannot finish through no fault of the task."""
+    task_id, worker, attempt = lease
+    await tx.row("tasks/requeue", task_id=task_id, worker=worker, attempt=attempt)
+
+
 async def find_overdue(database: Database, *, age_ms: int) -> list[str]:
     """Tasks that were submitted `age_ms` ago and have no result, the oldest first."""
     rows = await database.read(lambda tx: tx.rows("tasks/overdue", age_ms=age_ms, most=MOST_AT_ONCE))

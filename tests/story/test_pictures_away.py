@@ -1,0 +1,137 @@
+"""The disk or bucket of the pictures is away for a while, or only for one worker: no task FAILS for it."""
+
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.atelier import open_studio
+from tests.live_server import CHAPEL, LiveServer, run_wanstudio
+from tests.postgres_server import PostgresServer
+from tests.s3_server import IDENTITY, SECRET, S3Server
+from tests.story.test_fleet import start_worker
+
+from wanstudio.readiness import Readiness
+from wanstudio.storage.uploads import Uploads
+from wanstudio.worker import Worker
+
+ASYNC = {"X-DashScope-Async": "enable"}
+TEXT2IMAGE = "/services/aigc/text2image/image-synthesis"
+AWAY_SECONDS = 6.0
+TASKS = 16
+
+
+@pytest.fixture
+def bucket(tmp_path: Path):
+    server = S3Server.start(tmp_path)
+    yield server
+    server.stop()
+
+
+def environment_of(postgres_server: PostgresServer, bucket: S3Server) -> dict[str, str]:
+    return {
+        "WANSTUDIO_DATABASE": postgres_server.new_database(),
+        "WANSTUDIO_OBJECTS": f"s3://pictures?endpoint={bucket.endpoint}",
+        "WANSTUDIO_S3_ACCESS_KEY": IDENTITY,
+        "WANSTUDIO_S3_SECRET_KEY": SECRET,
+        "WANSTUDIO_LEASE_SECONDS": "3",
+        "WANSTUDIO_PAINTER": "procedural",
+    }
+
+
+def submit(server: LiveServer, tasks: int) -> list[str]:
+    body = {
+        "model": "wan2.2-t2i-flash",
+        "input": {"prompt": CHAPEL},
+        "parameters": {"n": 1, "size": "512*512"},
+    }
+    made = [server.call("POST", TEXT2IMAGE, body, **ASYNC) for _ in range(tasks)]
+    return [answer.json()["output"]["task_id"] for answer in made]
+
+
+def ends_of(server: LiveServer, ids: list[str], seconds: float = 60) -> list[str]:
+    gives_up = time.monotonic() + seconds
+    while True:
+        found = [server.call("GET", f"/tasks/{task_id}").json()["output"]["task_status"] for task_id in ids]
+        if all(status in ("SUCCEEDED", "FAILED") for status in found) or time.monotonic() > gives_up:
+            return found
+        time.sleep(0.2)
+
+
+def test_a_bucket_that_is_away_for_seconds_fails_no_task(tmp_path: Path, postgres_server, bucket):
+    environment = environment_of(postgres_server, bucket)
+    server = LiveServer.start(tmp_path / "api", "--no-worker", **environment)
+    server.key = run_wanstudio("keys", "new", **environment).stdout.splitlines()[-1]
+    worker = start_worker(tmp_path / "worker", environment)
+    try:
+        ids = submit(server, TASKS)
+        while server.call("GET", f"/tasks/{ids[0]}").json()["output"]["task_status"] == "PENDING":
+            time.sleep(0.05)
+        bucket.stop()
+        time.sleep(AWAY_SECONDS)
+        assert worker.poll() is None
+        back = bucket.start_again()
+        try:
+            assert ends_of(server, ids) == ["SUCCEEDED"] * TASKS
+        finally:
+            back.stop()
+    finally:
+        worker.kill()
+        worker.wait()
+        server.stop()
+
+
+def test_a_worker_that_the_bucket_refuses_claims_nothing(tmp_path: Path, postgres_server, bucket):
+    environment = environment_of(postgres_server, bucket)
+    server = LiveServer.start(tmp_path / "api", "--no-worker", **environment)
+    server.key = run_wanstudio("keys", "new", **environment).stdout.splitlines()[-1]
+    refused = start_worker(tmp_path / "refused", environment | {"WANSTUDIO_S3_SECRET_KEY": "another"})
+    try:
+        ids = submit(server, 4)
+        time.sleep(3)
+        states = [
+            server.call("GET", f"/tasks/{task_id}").json()["output"]["task_status"] for task_id in ids
+        ]
+        assert states == ["PENDING"] * 4
+        good = start_worker(tmp_path / "good", environment)
+        try:
+            assert ends_of(server, ids) == ["SUCCEEDED"] * 4
+        finally:
+            good.kill()
+            good.wait()
+        assert refused.poll() is None
+    finally:
+        refused.kill()
+        refused.wait()
+        server.stop()
+
+
+async def test_after_its_patience_a_worker_lets_another_have_the_task(tmp_path: Path):
+    async with open_studio(tmp_path) as studio:
+        uploads = Uploads(studio.desk.objects, studio.desk.database.now_ms, patience_s=0.5)
+        objects = tmp_path / "objects"
+        standing = studio.atelier.painter.standing
+        readiness = Readiness(studio.atelier.settings, standing, lambda: uploads.problem)
+        worker = Worker(replace(studio.atelier, uploads=uploads, readiness=readiness))
+        running = asyncio.create_task(worker.run())
+        async with asyncio.timeout(10):
+            while uploads.problem:
+                await asyncio.sleep(0.01)
+        moved = objects.rename(tmp_path / "elsewhere")
+        objects.write_text("in the way")
+        task_id = await studio.submit()
+        async with asyncio.timeout(20):
+            while (await studio.find(task_id)).attempt == 0:
+                await asyncio.sleep(0.02)
+            while (await studio.find(task_id)).state.name != "READY":
+                await asyncio.sleep(0.02)
+        rows = await studio.desk.database.read(lambda tx: tx.rows("tasks/find_any", task_id=task_id))
+        assert rows[0]["crashes"] == 0
+        objects.unlink()
+        moved.rename(objects)
+        async with asyncio.timeout(20):
+            while (await studio.find(task_id)).status != "SUCCEEDED":
+                await asyncio.sleep(0.02)
+        worker.drain()
+        await running
