@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.atelier import open_studio
+from tests.until import until
 
 from wanstudio.painting.painter import Canvas, Pixels, Standing
 from wanstudio.tasks.lifecycle import State
@@ -35,14 +36,6 @@ class Watched:
         return self._painter.standing()
 
 
-async def _until(condition, seconds: float = 10) -> None:
-    for _ in range(int(seconds * 50)):
-        if await condition():
-            return
-        await asyncio.sleep(0.02)
-    raise TimeoutError
-
-
 async def test_what_a_dead_worker_held_is_painted_with_nothing_beside_it(tmp_path: Path):
     async with open_studio(tmp_path) as studio:
         prompts = ("a red car", "a blue house", "a green tree")
@@ -59,7 +52,7 @@ async def test_what_a_dead_worker_held_is_painted_with_nothing_beside_it(tmp_pat
         async def all_done() -> bool:
             return all([(await studio.find(i)).status == "SUCCEEDED" for i in ids])
 
-        await _until(all_done)
+        await until(all_done)
         worker.drain()
         await running
         alone = {prompt: held for prompt, held in watched.held if prompt in prompts}

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.until import until
 
 from wanstudio.errors import UploadFailed
 from wanstudio.storage.disk import DiskStore
@@ -65,9 +66,7 @@ async def test_nothing_is_known_of_a_store_before_its_first_probe(folder: Path):
     uploads = Uploads(DiskStore(folder), now_ms)
     assert uploads.problem
     watching = asyncio.create_task(uploads.watch())
-    async with asyncio.timeout(10):
-        while uploads.problem:
-            await asyncio.sleep(0.01)
+    await until(lambda: not uploads.problem)
     watching.cancel()
 
 
@@ -78,7 +77,5 @@ async def test_the_watch_finds_a_store_that_is_back(folder: Path):
     await asyncio.sleep(0.3)
     assert uploads.problem
     folder.unlink()
-    async with asyncio.timeout(10):
-        while uploads.problem:
-            await asyncio.sleep(0.01)
+    await until(lambda: not uploads.problem)
     watching.cancel()

@@ -11,9 +11,11 @@ from tests.live_server import CHAPEL, LiveServer, run_wanstudio
 from tests.postgres_server import PostgresServer
 from tests.s3_server import IDENTITY, SECRET, S3Server
 from tests.story.test_fleet import start_worker
+from tests.until import until
 
 from wanstudio.readiness import Readiness
 from wanstudio.storage.uploads import Uploads
+from wanstudio.tasks.lifecycle import State
 from wanstudio.worker import Worker
 
 ASYNC = {"X-DashScope-Async": "enable"}
@@ -90,9 +92,7 @@ def test_a_worker_that_the_bucket_refuses_claims_nothing(tmp_path: Path, postgre
     try:
         ids = submit(server, 4)
         time.sleep(3)
-        states = [
-            server.call("GET", f"/tasks/{task_id}").json()["output"]["task_status"] for task_id in ids
-        ]
+        states = [server.call("GET", f"/tasks/{task_id}").json()["output"]["task_status"] for task_id in ids]
         assert states == ["PENDING"] * 4
         good = start_worker(tmp_path / "good", environment)
         try:
@@ -115,23 +115,21 @@ async def test_after_its_patience_a_worker_lets_another_have_the_task(tmp_path: 
         readiness = Readiness(studio.atelier.settings, standing, lambda: uploads.problem)
         worker = Worker(replace(studio.atelier, uploads=uploads, readiness=readiness))
         running = asyncio.create_task(worker.run())
-        async with asyncio.timeout(10):
-            while uploads.problem:
-                await asyncio.sleep(0.01)
+        await until(lambda: not uploads.problem)
         moved = objects.rename(tmp_path / "elsewhere")
         objects.write_text("in the way")
         task_id = await studio.submit()
-        async with asyncio.timeout(20):
-            while (await studio.find(task_id)).attempt == 0:
-                await asyncio.sleep(0.02)
-            while (await studio.find(task_id)).state.name != "READY":
-                await asyncio.sleep(0.02)
+
+        async def is_in(state: State, attempt: int = 1) -> bool:
+            task = await studio.find(task_id)
+            return (task.state, task.attempt) == (state, attempt)
+
+        await until(lambda: is_in(State.RUNNING))
+        await until(lambda: is_in(State.READY))
         rows = await studio.desk.database.read(lambda tx: tx.rows("tasks/find_any", task_id=task_id))
         assert rows[0]["crashes"] == 0
         objects.unlink()
         moved.rename(objects)
-        async with asyncio.timeout(20):
-            while (await studio.find(task_id)).status != "SUCCEEDED":
-                await asyncio.sleep(0.02)
+        await until(lambda: is_in(State.SUCCEEDED, attempt=2))
         worker.drain()
         await running
