@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.atelier import open_studio
-from tests.live_server import CHAPEL, LiveServer, run_wanstudio
+from tests.live_server import LiveServer, run_wanstudio
 from tests.postgres_server import PostgresServer
 from tests.s3_server import IDENTITY, SECRET, S3Server
 from tests.story.test_fleet import start_worker
@@ -18,8 +18,6 @@ from wanstudio.storage.uploads import Uploads
 from wanstudio.tasks.lifecycle import State
 from wanstudio.worker import Worker
 
-ASYNC = {"X-DashScope-Async": "enable"}
-TEXT2IMAGE = "/services/aigc/text2image/image-synthesis"
 AWAY_SECONDS = 6.0
 TASKS = 16
 
@@ -42,23 +40,8 @@ def environment_of(postgres_server: PostgresServer, bucket: S3Server) -> dict[st
     }
 
 
-def submit(server: LiveServer, tasks: int) -> list[str]:
-    body = {
-        "model": "wan2.2-t2i-flash",
-        "input": {"prompt": CHAPEL},
-        "parameters": {"n": 1, "size": "512*512"},
-    }
-    made = [server.call("POST", TEXT2IMAGE, body, **ASYNC) for _ in range(tasks)]
-    return [answer.json()["output"]["task_id"] for answer in made]
-
-
-def ends_of(server: LiveServer, ids: list[str], seconds: float = 60) -> list[str]:
-    gives_up = time.monotonic() + seconds
-    while True:
-        found = [server.call("GET", f"/tasks/{task_id}").json()["output"]["task_status"] for task_id in ids]
-        if all(status in ("SUCCEEDED", "FAILED") for status in found) or time.monotonic() > gives_up:
-            return found
-        time.sleep(0.2)
+def ends_of(server: LiveServer, ids: list[str]) -> set[str]:
+    return {server.wait(task_id)["output"]["task_status"] for task_id in ids}
 
 
 def test_a_bucket_that_is_away_for_seconds_fails_no_task(tmp_path: Path, postgres_server, bucket):
@@ -67,15 +50,15 @@ def test_a_bucket_that_is_away_for_seconds_fails_no_task(tmp_path: Path, postgre
     server.key = run_wanstudio("keys", "new", **environment).stdout.splitlines()[-1]
     worker = start_worker(tmp_path / "worker", environment)
     try:
-        ids = submit(server, TASKS)
-        while server.call("GET", f"/tasks/{ids[0]}").json()["output"]["task_status"] == "PENDING":
+        ids = [server.submit() for _ in range(TASKS)]
+        while server.task(ids[0])["output"]["task_status"] == "PENDING":
             time.sleep(0.05)
         bucket.stop()
         time.sleep(AWAY_SECONDS)
         assert worker.poll() is None
         back = bucket.start_again()
         try:
-            assert ends_of(server, ids) == ["SUCCEEDED"] * TASKS
+            assert ends_of(server, ids) == {"SUCCEEDED"}
         finally:
             back.stop()
     finally:
@@ -90,13 +73,13 @@ def test_a_worker_that_the_bucket_refuses_claims_nothing(tmp_path: Path, postgre
     server.key = run_wanstudio("keys", "new", **environment).stdout.splitlines()[-1]
     refused = start_worker(tmp_path / "refused", environment | {"WANSTUDIO_S3_SECRET_KEY": "another"})
     try:
-        ids = submit(server, 4)
+        ids = [server.submit() for _ in range(4)]
         time.sleep(3)
         states = [server.call("GET", f"/tasks/{task_id}").json()["output"]["task_status"] for task_id in ids]
         assert states == ["PENDING"] * 4
         good = start_worker(tmp_path / "good", environment)
         try:
-            assert ends_of(server, ids) == ["SUCCEEDED"] * 4
+            assert ends_of(server, ids) == {"SUCCEEDED"}
         finally:
             good.kill()
             good.wait()

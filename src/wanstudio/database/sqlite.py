@@ -17,11 +17,12 @@ import structlog
 from wanstudio.data_folder import PRIVATE_FOLDER, make_private_file
 from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.statements import find_sql
-from wanstudio.errors import StoreUnavailable
+from wanstudio.errors import StoreLocked, StoreUnavailable
 
 T = TypeVar("T")
 _GROUP = 64
-_BUSY_SECONDS = 20.0
+# Several times what the slowest disk needs for one commit of another process.
+_BUSY_SECONDS = 10.0
 # The file is away, or not as it must be: nobody's transaction can be done, as opposed to one that is refused.
 _AWAY = (
     apsw.FullError,
@@ -203,7 +204,7 @@ class SqliteDatabase:
 
 
 def _translate(error: BaseException) -> Exception:
-    fault = StoreUnavailable()
+    fault = StoreLocked() if isinstance(error, apsw.BusyError) else StoreUnavailable()
     fault.__cause__ = error
     return fault
 

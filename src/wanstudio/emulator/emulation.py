@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from wanstudio.accounts.api_keys import issue_key
@@ -169,17 +170,11 @@ async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
     )
     worker = Worker(atelier)
 
-    async def rescue() -> object:
-        return await sweep(desk.database, settings)
-
-    async def count() -> None:
-        await write_counts(desk)
-
     # No sweeping of orphans: files know the real time only, and everything would be old after a jump.
     tasks = (
         asyncio.create_task(worker.run()),
-        asyncio.create_task(every(1.0, rescue)),
-        asyncio.create_task(every(1.0, count)),
+        asyncio.create_task(every(1.0, partial(sweep, desk.database, settings), name="rescue")),
+        asyncio.create_task(every(1.0, partial(write_counts, desk), name="write_counts")),
     )
 
     async def close() -> None:

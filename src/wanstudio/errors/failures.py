@@ -51,6 +51,12 @@ class StoreUnavailable(ServiceError):
     remedy = "Nothing was accepted: send the request again. Operators: `wanstudio doctor` names the cause."
 
 
+class StoreLocked(StoreUnavailable):
+    """Another process has held the embedded store's write lock for longer than any transaction takes."""
+
+    remedy = "Nothing was accepted: send the request again. Operators: a process that stands still holds the lock. The server ends its own workers that do; of any other process, such as a `sqlite3` shell, end the transaction."
+
+
 class ModelUnusable(ServiceError):
     """The weights behind the model cannot be used; the operator must mend them."""
 

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
 from wanstudio.accounts.api_keys import note_uses
 from wanstudio.accounts.usage_folding import fold_usage
+from wanstudio.database.frozen_sessions import end_frozen_sessions
 from wanstudio.database.password_end import password_warning
 from wanstudio.errors import ServiceError
 from wanstudio.notification import Courier
@@ -23,9 +25,13 @@ _log = structlog.get_logger(__name__)
 
 
 async def every(
-    seconds: float, duty: Callable[[], Awaitable[object]], stopping: asyncio.Event | None = None
+    seconds: float,
+    duty: Callable[[], Awaitable[object]],
+    stopping: asyncio.Event | None = None,
+    *,
+    name: str,
 ) -> None:
-    """Do a duty until `stopping` is set; a failure is logged and the next round tries again.
+    """Do a duty until `stopping` is set; a failure is logged under `name` and the next round tries again.
 
     Being cancelled alone is not relied on: what waits for a store may answer a cancellation with an outage.
     """
@@ -34,9 +40,9 @@ async def every(
         try:
             await duty()
         except ServiceError as error:
-            _log.warning("duty_failed", duty=duty.__name__, error=str(error))
+            _log.warning("duty_failed", duty=name, error=str(error))
         except Exception as error:
-            _log.exception("duty_failed", duty=duty.__name__, error=type(error).__name__)
+            _log.exception("duty_failed", duty=name, error=type(error).__name__)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await stop.wait()
@@ -87,46 +93,29 @@ class Duties:
 
 async def _tell(courier: Courier, stopping: asyncio.Event) -> None:
     try:
-        await every(_TELL_SECONDS, courier.deliver, stopping)
+        await every(_TELL_SECONDS, courier.deliver, stopping, name="deliver")
     finally:
         await courier.close()
 
 
-def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
-
-    rounds_of_rescue = Rescue(desk.database, desk.settings)
-
-    async def rescue() -> object:
-        return await rounds_of_rescue.sweep()
-
-    async def count() -> None:
-        await write_counts(desk)
-
-    async def forget() -> object:
-        return await purge(desk.database, desk.objects, desk.settings)
-
-    async def tidy() -> object:
-        return await sweep_orphans(desk.database, desk.objects, desk.settings)
-
-    async def fold() -> object:
-        return await fold_usage(desk.database)
-
-    async def passwords() -> None:
-        await check_password(desk)
-
-    async def ready() -> None:
-        await check_readiness(desk)
-
-    rounds = (
-        (1.0, rescue),
-        (1.0, count),
-        (30.0, forget),
-        (3600.0, tidy),
-        (600.0, fold),
-        (10.0, ready),
-        (43_200.0, passwords),
+def _rounds(desk: Desk) -> tuple[tuple[float, str, Callable[[], Awaitable[object]]], ...]:
+    """Every how many seconds what is done."""
+    database, objects, settings = desk.database, desk.objects, desk.settings
+    return (
+        (1.0, "rescue", Rescue(database, settings).sweep),
+        (1.0, "write_counts", partial(write_counts, desk)),
+        (5.0, "end_frozen_sessions", partial(end_frozen_sessions, database)),
+        (10.0, "check_readiness", partial(check_readiness, desk)),
+        (30.0, "purge", partial(purge, database, objects, settings)),
+        (600.0, "fold_usage", partial(fold_usage, database)),
+        (3600.0, "sweep_orphans", partial(sweep_orphans, database, objects, settings)),
+        (43_200.0, "check_password", partial(check_password, desk)),
     )
-    return [
-        *(asyncio.create_task(every(seconds, duty, stopping)) for seconds, duty in rounds),
-        asyncio.create_task(_tell(Courier(desk.database, desk.settings), stopping)),
+
+
+def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
+    running = [
+        asyncio.create_task(every(seconds, duty, stopping, name=name))
+        for seconds, name, duty in _rounds(desk)
     ]
+    return [*running, asyncio.create_task(_tell(Courier(desk.database, desk.settings), stopping))]

@@ -11,6 +11,7 @@ import structlog
 
 from wanstudio.errors import ServiceError
 from wanstudio.rescue import release
+from wanstudio.server.frozen_workers import FrozenWorkers
 from wanstudio.settings import Settings, to_json
 from wanstudio.submission import Desk
 
@@ -49,6 +50,7 @@ class Supervisor:
         self._desk = desk
         self._children: dict[str, asyncio.subprocess.Process] = {}
         self._minders: list[asyncio.Task[None]] = []
+        self._frozen = FrozenWorkers(desk.database, self._children, desk.settings.lease_seconds)
 
     @property
     def alive(self) -> int:
@@ -56,8 +58,10 @@ class Supervisor:
         return sum(child.returncode is None for child in self._children.values())
 
     def start(self) -> None:
-        """Start one minder, and by it one child, for each worker."""
+        """Start one minder, and by it one child, for each worker; on SQLite a watch over frozen ones as well."""
         self._minders = [asyncio.create_task(self._mind()) for _ in range(self._desk.settings.workers)]
+        if self._desk.database.dialect == "sqlite":
+            self._minders.append(asyncio.create_task(self._frozen.watch()))
 
     async def stop(self) -> None:
         """Let every worker finish what it began, then end it."""
@@ -86,7 +90,8 @@ class Supervisor:
         code = await child.wait()
         self._children.pop(name, None)
         _log.error("worker_died", worker=name, exit_code=code)
-        await self._take_back(name, crashed=True)
+        # Slow is not deadly: ended by us, it must not count as a crash of what it painted.
+        await self._take_back(name, crashed=name not in self._frozen.ended)
 
     async def _spawn(self, name: str) -> asyncio.subprocess.Process:
         child = await asyncio.create_subprocess_exec(
@@ -119,5 +124,4 @@ class Supervisor:
             _log.error("worker_did_not_drain", worker=name)
             child.kill()
             await child.wait()
-            # Slow is not deadly: ended by us, it must not count as a crash of what it painted.
             await self._take_back(name, crashed=False)
