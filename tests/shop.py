@@ -1,13 +1,15 @@
 """The rooms' verbs on one database, with an account, as short as tests want them."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wanstudio import rescue
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
 from wanstudio.accounts.billing import BillLine, Sale, Tariff, charge, read_bill
 from wanstudio.accounts.submit_rate import admit_submission
 from wanstudio.accounts.usage import Subject, UsageLine, add_calls, add_times, read_usage
+from wanstudio.admission import Candidate, admit, admit_alone
+from wanstudio.catalog.offers import find_offer
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Database
 from wanstudio.tasks import ledger, places, queue, takeover
@@ -52,11 +54,25 @@ class Shop:
     async def submit(
         self, *, n=1, size=(1280, 1280), caller=None, running_limit=100, queue_limit=1000
     ) -> str:
-        entry = self._entry(caller or self.caller, n)
-        order = Order(MODEL, "a red car", "", *size, n, 7)
-        await self.database.write(
-            lambda tx: queue.enter(tx, entry, order, running_limit=running_limit, queue_limit=queue_limit)
+        return await self.enter(
+            n=n, size=size, caller=caller, running_limit=running_limit, queue_limit=queue_limit
         )
+
+    async def enter(
+        self, *, n=1, size=(1280, 1280), caller=None, counted=True, alone=True, **limits: int
+    ) -> str:
+        """Submit as the service does: `counted` leaves the rate out, `alone` is a transaction of its own."""
+        who = caller or self.caller
+        entry = self._entry(who, n)
+        order = Order(MODEL, "a red car", "", *size, n, 7)
+        found = find_offer(who.region, MODEL, "studio")
+        assert found is not None
+        offer = replace(found, **limits)
+        candidate = Candidate(who, entry, order, offer, counted)
+        if alone:
+            await admit_alone(self.database, candidate)
+        else:
+            await self.database.write(lambda tx: admit(tx, candidate))
         return entry.task_id
 
     async def submit_refused(self, code: str, message: str, *, n: int) -> str:

@@ -12,6 +12,7 @@ from wanstudio.accounts.api_keys import Caller
 from wanstudio.accounts.rate_limit import CallRate, RecentlyThrottled
 from wanstudio.accounts.submit_rate import admit_submission, check_rate
 from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
+from wanstudio.admission import Candidate, admit, admit_alone
 from wanstudio.catalog.offers import Offer, find_offer, limits_under
 from wanstudio.catalog.order import Order
 from wanstudio.database.connection import Connection, Database, Work
@@ -26,7 +27,7 @@ from wanstudio.tasks import ledger
 from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Protocol, Task
 from wanstudio.tasks.places import LimitOf
-from wanstudio.tasks.queue import Entry, enter, enter_refused
+from wanstudio.tasks.queue import Entry, enter_refused
 from wanstudio.tasks.repeats import Mark, drop_create, find_create, free_create, open_create, settle_create
 from wanstudio.tasks.waiters import Waiters
 
@@ -114,17 +115,14 @@ async def submit(desk: Desk, application: Application, order: Order) -> str:
     offer = _offer(desk, application)
     entry = application.entry(str(uuid.uuid4()), order.n)
 
-    async def record(tx: Connection) -> None:
-        await enter(tx, entry, order, running_limit=offer.running_limit, queue_limit=offer.queue_limit)
-
     counted = not desk.inspection.is_quick(order.prompt)
     rate = _check_rate(desk, application, offer, counted=counted)
     if (earlier := await _at_the_door(desk, application, rate)) is not None:
         return earlier
     try:
         await _at_the_door(desk, application, _look(desk, application, offer, order.prompt, counted=counted))
-        work = _recording(application, offer, entry, record, counted=counted)
-        task_id = await _at_the_door(desk, application, desk.database.write(work))
+        recording = _admit(desk, application, Candidate(application.caller, entry, order, offer, counted))
+        task_id = await _at_the_door(desk, application, recording)
     except ServiceError:
         if counted and (mark := application.mark):
             with suppress(StoreUnavailable):
@@ -139,11 +137,13 @@ async def submit_refused(desk: Desk, application: Application, n: int, error: Se
     offer = _offer(desk, application)
     entry = application.entry(str(uuid.uuid4()), n)
 
-    async def record(tx: Connection) -> None:
+    async def record(tx: Connection, counted: bool) -> None:
+        if not counted:
+            await admit_submission(tx, application.caller, application.model, offer.submit_rate)
         await announce(tx, await enter_refused(tx, entry, code=error.code, message=error.message))
         await add_calls(tx, application.subject, code=error.code)
 
-    work = _recording(application, offer, entry, record, counted=False)
+    work = _recording(application, entry, record, counted=False)
     task_id = await _at_the_door(desk, application, desk.database.write(work))
     _tell(task_id, entry, error.code)
     return task_id
@@ -201,23 +201,37 @@ def _counting(application: Application, offer: Offer) -> Work[str | None]:
     return work
 
 
+async def _admit(desk: Desk, application: Application, candidate: Candidate) -> str:
+    """Record the task, unless a like was faster; returns whose task it is."""
+    if application.mark is None:
+        await admit_alone(desk.database, candidate)
+        return candidate.entry.task_id
+
+    async def record(tx: Connection, counted: bool) -> None:
+        await admit(tx, replace(candidate, counted=counted))
+
+    work = _recording(application, candidate.entry, record, counted=candidate.counted)
+    return await desk.database.write(work)
+
+
 def _recording(
     application: Application,
-    offer: Offer,
     entry: Entry,
-    record: Callable[[Connection], Awaitable[None]],
+    record: Callable[[Connection, bool], Awaitable[None]],
     *,
     counted: bool,
 ) -> Work[str]:
-    """Record the task and its mark together, unless a like was faster; returns whose task it is."""
-    count = _counting(application, offer)
+    """Record the task and its mark together, unless a like was faster; returns whose task it is.
+
+    `record` learns whether the create counts in the rate already, and is the last to run: it locks the account's rows.
+    """
 
     async def work(tx: Connection) -> str:
-        opened = (await open_create(tx, application.mark)).task_id if counted else await count(tx)
-        if opened is not None:
-            return opened
-        await record(tx)
+        opening = await open_create(tx, application.mark)
+        if opening.task_id is not None:
+            return opening.task_id
         await settle_create(tx, application.mark, entry.task_id)
+        await record(tx, counted or not opening.first)
         return entry.task_id
 
     return work

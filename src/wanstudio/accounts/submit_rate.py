@@ -29,7 +29,9 @@ async def admit_submission(tx: Connection, caller: Caller, model: str, per_secon
 async def check_rate(tx: Connection, caller: Caller, model: str, per_second: float) -> None:
     """Raise RateQuotaExceeded if `admit_submission` would now; takes no token and writes nothing."""
     values = {"account_id": caller.account_id, "region": caller.region, "model": model}
-    row = await tx.row("accounts/rate_wait", **values, **_span(1000.0 / per_second, max(1.0, per_second)))
+    bucket = bucket_of(per_second)
+    del bucket["interval_ms"]
+    row = await tx.row("accounts/rate_wait", **values, **bucket)
     if row is not None and row["wait_ms"] > 0:
         raise RateQuotaExceeded(retry_after=math.ceil(max(1.0, row["wait_ms"]) / 1000))
 
@@ -46,6 +48,12 @@ async def admit(tx: Connection, place: tuple[str, str, str], interval_ms: float,
         return None
     row = await tx.row("accounts/rate_wait", **values, **span)
     return math.ceil((max(1.0, row["wait_ms"]) if row else interval_ms) / 1000)
+
+
+def bucket_of(per_second: float) -> dict[str, float]:
+    """The bucket of a rate of submissions, as statements take it: milliseconds."""
+    interval_ms = 1000.0 / per_second
+    return {"interval_ms": interval_ms, **_span(interval_ms, max(1.0, per_second))}
 
 
 def _span(interval_ms: float, most: float) -> dict[str, float]:

@@ -11,6 +11,8 @@ Dialect = Literal["sqlite", "postgres"]
 class Connection(Protocol):
     """What a transaction may do: run statements named after their file, `room/verb`."""
 
+    dialect: Dialect
+
     async def rows(self, statement: str, /, **values: object) -> list[Row]:
         """Run a statement and return all its rows."""
         ...
@@ -37,8 +39,12 @@ class Database(Protocol):
 
     dialect: Dialect
 
-    async def write(self, work: Work[T]) -> T:
-        """Run `work` as one durable transaction; raise StoreUnavailable if there is no database."""
+    async def write(self, work: Work[T], *, one_statement: bool = False) -> T:
+        """Run `work` as one durable transaction; raise StoreUnavailable if there is no database.
+
+        `one_statement` says that it runs no more than one. PostgreSQL then needs no round trips to begin and to
+        commit, during which others would wait for the rows it has locked.
+        """
         ...
 
     async def read(self, work: Work[T]) -> T:

@@ -4,7 +4,7 @@ import asyncio
 import random
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any, TypeVar
 
 import asyncpg
@@ -57,8 +57,14 @@ async def _watch_peer(link: Any) -> None:
             wire.setsockopt(level, getattr(socket, name), value)
 
 
+async def _keep(_: Any) -> None:
+    """Nothing here changes a session, so nothing is reset when it is given back: that is a round trip for each use."""
+
+
 class PostgresConnection:
     """One pooled connection inside a transaction."""
+
+    dialect: Dialect = "postgres"
 
     def __init__(self, link: Any) -> None:
         self.link = link
@@ -109,6 +115,7 @@ class PostgresDatabase:
                 command_timeout=_STATEMENT_SECONDS,
                 max_inactive_connection_lifetime=_IDLE_SECONDS,
                 init=_watch_peer,
+                reset=_keep,
                 server_settings=_server_settings(clock_offset_ms),
             )
         except ValueError as error:
@@ -145,11 +152,11 @@ class PostgresDatabase:
                 _log.warning("postgres_read_repeated", error=type(error).__name__)
         raise AssertionError("unreachable: the last try returns or raises")
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, one_statement: bool = False) -> T:
         """Run a writing transaction; one that met a deadlock or a new schema is run again."""
         for tried in range(1, _TRIES + 1):
             try:
-                async with self._link() as link, link.transaction():
+                async with self._link() as link, nullcontext() if one_statement else link.transaction():
                     return await work(PostgresConnection(link))
             except DATABASE_ERRORS as error:
                 if not may_be_repeated(error) and not is_away(error):

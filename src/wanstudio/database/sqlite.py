@@ -60,6 +60,8 @@ def _wait_for_lock() -> Callable[[int], bool]:
 class SqliteConnection:
     """One connection to the file. Used by one thread at a time."""
 
+    dialect: Dialect = "sqlite"
+
     def __init__(self, path: Path, clock: Callable[[], int]) -> None:
         self.file = apsw.Connection(str(path))
         self.file.set_busy_handler(_wait_for_lock())
@@ -147,7 +149,7 @@ class SqliteDatabase:
         except apsw.Error as error:
             raise _translate(error) from error
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, one_statement: bool = False) -> T:  # noqa: ARG002
         """Queue a writing transaction and wait until it is on disk."""
         if not self._thread.is_alive():
             raise StoreUnavailable

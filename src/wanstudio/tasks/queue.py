@@ -48,25 +48,28 @@ def _identity(entry: Entry) -> dict[str, object]:
     return {name: getattr(entry, name) for name in names}
 
 
+def values_of(entry: Entry, order: Order) -> dict[str, object]:
+    """What is written of a task that enters, but for its place and turn; `share` is how far its turn moves on."""
+    return {
+        **_identity(entry),
+        "lane": LANE,
+        "batch_key": f"{order.model} {order.size}",
+        "share": entry.images / entry.weight,
+        "painting": write_order(order),
+    }
+
+
 async def enter(tx: Connection, entry: Entry, order: Order, *, running_limit: int, queue_limit: int) -> None:
-    """Record a task as PENDING; raise QueueFull when the account has too many waiting."""
-    identity = {"account_id": entry.account_id, "region": entry.region, "model": entry.model}
-    place = await tx.row("tasks/take_place", **identity, running_limit=running_limit, queue_limit=queue_limit)
+    """Record a task as PENDING on SQLite; raise QueueFull when the account has too many waiting."""
+    account = {"account_id": entry.account_id, "region": entry.region, "model": entry.model}
+    place = await tx.row("tasks/take_place", **account, running_limit=running_limit, queue_limit=queue_limit)
     if place is None:
         raise QueueFull
-    turn = await tx.row(
-        "tasks/take_turn", account_id=entry.account_id, lane=LANE, share=entry.images / entry.weight
-    )
+    values = values_of(entry, order)
+    share = values.pop("share")
+    turn = await tx.row("tasks/take_turn", account_id=entry.account_id, lane=LANE, share=share)
     assert turn is not None
-    await tx.row(
-        "tasks/record",
-        **_identity(entry),
-        lane=LANE,
-        batch_key=f"{order.model} {order.size}",
-        start_tag=turn["start_tag"],
-        state=place["last_state"],
-        painting=write_order(order),
-    )
+    await tx.row("tasks/record", **values, start_tag=turn["start_tag"], state=place["last_state"])
 
 
 async def enter_refused(tx: Connection, entry: Entry, *, code: str, message: str) -> Task:
