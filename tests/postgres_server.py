@@ -98,6 +98,26 @@ class PostgresServer:
             raise RuntimeError(f"PostgreSQL made no database: {done.stderr}\n{self.log}")
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
+    def kill(self) -> None:
+        """SIGKILL to the postmaster; its sessions notice and end."""
+        self.process.kill()
+        self.process.wait()
+
+    def start_again(self) -> "PostgresServer":
+        """The same databases at the same port, after `kill`."""
+        while True:
+            process = _run(self.binaries, self.folder, self.port)
+            again = PostgresServer(self.binaries, self.folder, self.port, process)
+            try:
+                again.wait_until_ready()
+            except RuntimeError:
+                # The sessions of the one before have not all ended.
+                if "still in use" not in self.log and "already running" not in self.log:
+                    raise
+                time.sleep(0.1)
+            else:
+                return again
+
     def stop(self) -> None:
         self.process.terminate()
         try:

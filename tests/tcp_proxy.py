@@ -49,7 +49,12 @@ class TcpProxy:
                 threading.Thread(target=self._carry, args=(client, silent), daemon=True).start()
 
     def _carry(self, client: socket.socket, silent: threading.Event) -> None:
-        server = socket.create_connection(("127.0.0.1", self._target))
+        try:
+            server = socket.create_connection(("127.0.0.1", self._target))
+        except OSError:
+            # Nobody is there: the client learns of it as it would without a proxy.
+            client.close()
+            return
         back = threading.Thread(target=_copy, args=(server, client, silent), daemon=True)
         back.start()
         _copy(client, server, silent)
