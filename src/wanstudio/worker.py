@@ -18,6 +18,7 @@ from wanstudio.painting.choosing import open_painter
 from wanstudio.prompt_extension.choosing import open_rewriting
 from wanstudio.readiness import Readiness
 from wanstudio.rescue import release
+from wanstudio.service_settings.cache import SettingsCache
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.tasks.lifecycle import Task
@@ -37,7 +38,9 @@ def new_worker_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
 
-def open_atelier(name: str, database: Database, objects: ObjectStore, settings: Settings) -> Atelier:
+def open_atelier(
+    name: str, database: Database, objects: ObjectStore, settings: Settings, settings_cache: SettingsCache
+) -> Atelier:
     """Everything a worker needs, its painter loaded."""
     # Before the painter, which goes on loading in a thread of its own: while diffusers fills one model, any other
     # that is made in this process gets weights without memory.
@@ -48,6 +51,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         worker=name,
         database=database,
         settings=settings,
+        settings_cache=settings_cache,
         objects=objects,
         painter=painter,
         rewriting=open_rewriting(settings),
@@ -79,7 +83,6 @@ class Worker:
 
     def __init__(self, atelier: Atelier) -> None:
         self._atelier = atelier
-        self._lease_ms = int(atelier.settings.lease_seconds * 1000)
         # One task on each easel, one being prepared behind it and one being delivered in front; more are
         # prepared ahead where that means waiting for another server.
         easels = max(atelier.settings.paint_threads, atelier.painter.easels)
@@ -113,6 +116,7 @@ class Worker:
         working = asyncio.create_task(self._work())
         recording = asyncio.create_task(self._atelier.recorder.run())
         looking = asyncio.create_task(self._look_around())
+        refreshing = asyncio.create_task(self._atelier.settings_cache.keep_fresh())
         try:
             await asyncio.wait({keeper, working}, return_when=asyncio.FIRST_COMPLETED)
             for ended in (keeper, working):
@@ -120,7 +124,7 @@ class Worker:
                     ended.result()
         finally:
             failed = keeper.done()
-            for begun in (keeper, working, recording, looking, *self._held.values()):
+            for begun in (keeper, working, recording, looking, refreshing, *self._held.values()):
                 begun.cancel()
             await self._leave(crashed=failed)
 
@@ -132,10 +136,9 @@ class Worker:
     async def _leave(self, *, crashed: bool) -> None:
         """Give back what is still held; if the store is away, the lease does it later."""
         try:
-            await release(
-                self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=crashed
-            )
-            await self._atelier.write_counts()
+            atelier = self._atelier
+            await release(atelier.database, atelier.service.limit_of, atelier.worker, crashed=crashed)
+            await atelier.write_counts()
         except Exception as error:
             _log_fault("cannot_release", error)
 
@@ -178,7 +181,9 @@ class Worker:
     async def _claim(self) -> list[Task]:
         if not await has_ready(self._atelier.database):
             return []
-        return await claim(self._atelier.database, self._atelier.worker, lease_ms=self._lease_ms)
+        return await claim(
+            self._atelier.database, self._atelier.worker, lease_ms=self._atelier.service.lease_ms
+        )
 
     def _begin(self, task: Task) -> None:
         lease = (task.task_id, task.attempt)
@@ -206,10 +211,10 @@ class Worker:
     async def _keep_leases(self) -> None:
         """Renew every lease until the painter is stuck; drop what was taken over."""
         settings = self._atelier.settings
-        usual = pause = settings.lease_seconds / 4
+        pause = self._atelier.service.lease_seconds / 4
         while True:
             await asyncio.sleep(pause)
-            pause = usual
+            pause = usual = self._atelier.service.lease_seconds / 4
             if self._atelier.progress.stalled(settings.stall_seconds):
                 _log.error("painter_stalled", seconds=settings.stall_seconds)
                 raise PainterStuck
@@ -231,7 +236,9 @@ class Worker:
     async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
         atelier = self._atelier
         status = msgspec.json.encode(atelier.readiness.status).decode()
-        return await renew(atelier.database, atelier.worker, held, lease_ms=self._lease_ms, status=status)
+        return await renew(
+            atelier.database, atelier.worker, held, lease_ms=atelier.service.lease_ms, status=status
+        )
 
     async def _sign_on(self) -> None:
         """Be known to the store, as soon as it is there."""

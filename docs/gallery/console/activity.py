@@ -110,7 +110,7 @@ async def moment(data: Path, ago_ms: int, **settings: object) -> AsyncIterator[M
     """The service as it was so long ago."""
     chosen = Settings(data=data, painter="procedural", **settings)  # type: ignore[arg-type]
     desk = await open_desk(chosen, clock_offset_ms=-ago_ms)
-    atelier = open_atelier("painter-1", desk.database, desk.objects, desk.settings)
+    atelier = open_atelier("painter-1", desk.database, desk.objects, desk.settings, desk.settings_cache)
     atelier = replace(atelier, painter=Careful(atelier.painter))
     inner = Starlette(routes=ROUTES)
     inner.state.desk = desk

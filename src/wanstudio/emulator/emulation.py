@@ -150,8 +150,8 @@ class Emulation:
         stage = self.stage
         target = clock.target_ms(stage.database.now_ms(), back=not self.traffic.seen)
         stage.database.move_clock(target - time.time_ns() // 1_000_000)
-        await sweep(stage.database, stage.desk.settings)
-        await purge(stage.database, stage.desk.objects, stage.desk.settings)
+        await sweep(stage.database, stage.desk.service)
+        await purge(stage.database, stage.desk.objects, stage.desk.service)
 
 
 async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
@@ -162,7 +162,7 @@ async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
             desk.database, "default", region.name, "emulator", secret=key_of(region.name, settings.region)
         )
     atelier = replace(
-        open_atelier(new_worker_name(), desk.database, desk.objects, settings),
+        open_atelier(new_worker_name(), desk.database, desk.objects, settings, desk.settings_cache),
         painter=painter,
         brushes=ThreadPoolExecutor(EASELS, "brush"),
         easels=asyncio.Semaphore(EASELS),
@@ -170,7 +170,7 @@ async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
     worker = Worker(atelier)
 
     async def rescue() -> object:
-        return await sweep(desk.database, settings)
+        return await sweep(desk.database, desk.service)
 
     async def count() -> None:
         await write_counts(desk)

@@ -1,4 +1,4 @@
-"""What a server does without being asked: rescue, purge, fold old usage, tell of ends, write down its counts."""
+"""What a server does without being asked: rescue, purge, fold old usage, tell of ends, write down its counts, and more."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,6 +13,7 @@ from wanstudio.errors import ServiceError
 from wanstudio.notification import Courier
 from wanstudio.rescue import Rescue
 from wanstudio.retention import purge, sweep_orphans
+from wanstudio.service_settings.cache import REFRESH_SECONDS
 from wanstudio.submission import Desk
 from wanstudio.tasks.overview import read_overview
 
@@ -94,7 +95,7 @@ async def _tell(courier: Courier, stopping: asyncio.Event) -> None:
 
 def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
 
-    rounds_of_rescue = Rescue(desk.database, desk.settings)
+    rounds_of_rescue = Rescue(desk.database, lambda: desk.service)
 
     async def rescue() -> object:
         return await rounds_of_rescue.sweep()
@@ -103,10 +104,10 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
         await write_counts(desk)
 
     async def forget() -> object:
-        return await purge(desk.database, desk.objects, desk.settings)
+        return await purge(desk.database, desk.objects, desk.service)
 
     async def tidy() -> object:
-        return await sweep_orphans(desk.database, desk.objects, desk.settings)
+        return await sweep_orphans(desk.database, desk.objects, desk.service)
 
     async def fold() -> object:
         return await fold_usage(desk.database)
@@ -114,12 +115,16 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
     async def passwords() -> None:
         await check_password(desk)
 
+    async def agree() -> None:
+        await desk.settings_cache.refresh()
+
     async def ready() -> None:
         await check_readiness(desk)
 
     rounds = (
         (1.0, rescue),
         (1.0, count),
+        (REFRESH_SECONDS, agree),
         (30.0, forget),
         (3600.0, tidy),
         (600.0, fold),

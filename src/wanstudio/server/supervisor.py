@@ -102,7 +102,7 @@ class Supervisor:
 
     async def _take_back(self, name: str, *, crashed: bool) -> None:
         try:
-            await release(self._desk.database, self._desk.settings, name, crashed=crashed)
+            await release(self._desk.database, self._desk.service.limit_of, name, crashed=crashed)
         except ServiceError as error:
             _log.warning("cannot_take_back", worker=name, error=str(error))
         except Exception as error:
