@@ -8,6 +8,7 @@ from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.offers import CALL_LIMITS
 from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.painting.diffusion.embedded import tier_of
+from wanstudio.service_settings.definitions import names_of
 from wanstudio.settings import NAMES, PREFIX, Settings
 from wanstudio.wire.failures import every_error
 
@@ -104,6 +105,8 @@ def settings():
         value = getattr(defaults, entry.name)
         shown = "none" if value is None else "empty" if value in ({}, ()) else f"`{value}`"
         meaning = entry.type.__metadata__[0].description
+        if entry.name in names_of("service"):
+            meaning += " Only a new store begins with it ([service settings](howto/service-settings.md))."
         rows.append((f"`{entry.name}`", f"`{PREFIX}{entry.name.upper()}`", shown, meaning))
     return _table(("in wanstudio.toml", "environment", "default", "meaning"), rows)
 

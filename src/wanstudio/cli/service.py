@@ -58,14 +58,14 @@ def show(config: Path | None, as_json: bool, **flags: object) -> None:
     service = understand(rows, own_values(settings))
     log_differences(settings, service)
     if as_json:
-        click.echo(json.dumps(_as_object(rows, service), indent=2))
+        click.echo(json.dumps(_as_object(service), indent=2))
         return
     whole = [_whole(setting, rows, service) for setting in SETTINGS if setting.scope == "service"]
-    print_table(("setting", "value", "changed", "by", ""), whole)
+    print_table(("setting", "value", "changed", "by", "meaning"), whole)
     each = [_each(row) for row in rows if row.region or row.model or find_setting(row.name) is None]
     if each:
         click.echo()
-        print_table(("setting", "region", "model", "value", "changed", "by", ""), each)
+        print_table(("setting", "region", "model", "value", "changed", "by", "meaning"), each)
     click.echo("\nAll limits and prices: wanstudio models", err=True)
 
 
@@ -74,8 +74,8 @@ def _whole(
 ) -> tuple[object, ...]:
     value = shown(setting, getattr(service, setting.field))
     row = next((row for row in rows if row.name == setting.name), None)
-    since = ("not yet", "", setting.meaning) if row is None else (moment(row.changed_at), row.changed_by)
-    return (setting.name, value, *since, *((setting.meaning,) if row else ()))
+    since = (moment(row.changed_at), row.changed_by) if row else ("not in the store yet", "")
+    return (setting.name, value, *since, setting.meaning)
 
 
 def _each(row: StoredValue) -> tuple[object, ...]:
@@ -84,7 +84,7 @@ def _each(row: StoredValue) -> tuple[object, ...]:
     return (row.name, row.region, row.model, row.value, moment(row.changed_at), row.changed_by, meaning)
 
 
-def _as_object(rows: Sequence[StoredValue], service: ServiceSettings) -> dict[str, object]:
+def _as_object(service: ServiceSettings) -> dict[str, object]:
     """`values` holds for the whole service, `models` lists what is not the profile's own, prices in the currency."""
     values = {
         setting.name: json.loads(setting.write(getattr(service, setting.field)))
@@ -92,9 +92,15 @@ def _as_object(rows: Sequence[StoredValue], service: ServiceSettings) -> dict[st
         if setting.scope == "service"
     }
     models = [
-        {"name": row.name, "region": row.region, "model": row.model, "value": json.loads(row.value)}
-        for row in rows
-        if (setting := find_setting(row.name)) is not None and setting.scope == "model"
+        {
+            "name": setting.name,
+            "region": region,
+            "model": model,
+            "value": json.loads(setting.write(changed[setting.field])),
+        }
+        for (region, model), changed in sorted(service.changed.items())
+        for setting in SETTINGS
+        if setting.field in changed
     ]
     return {"values": values, "models": models}
 

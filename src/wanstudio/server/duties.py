@@ -115,16 +115,13 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
     async def passwords() -> None:
         await check_password(desk)
 
-    async def agree() -> None:
-        await desk.settings_cache.refresh()
-
     async def ready() -> None:
         await check_readiness(desk)
 
     rounds = (
         (1.0, rescue),
         (1.0, count),
-        (REFRESH_SECONDS, agree),
+        (REFRESH_SECONDS, desk.settings_cache.refresh),
         (30.0, forget),
         (3600.0, tidy),
         (600.0, fold),

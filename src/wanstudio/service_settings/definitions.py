@@ -10,7 +10,7 @@ from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.offers import Offer, money
 from wanstudio.catalog.regions import REGIONS, find_region
 from wanstudio.catalog.service_settings import ServiceSettings
-from wanstudio.errors import SettingsInvalid
+from wanstudio.errors import ServiceSettingInvalid
 
 MOST_HOURS = 876_000.0
 MOST_SECONDS = 1e9
@@ -119,26 +119,26 @@ def find_setting(name: str) -> ServiceSetting | None:
 
 
 def named_setting(name: str) -> ServiceSetting:
-    """The setting of this name; SettingsInvalid says which there are."""
+    """The setting of this name; ServiceSettingInvalid says which there are."""
     setting = find_setting(name)
     if setting is None:
         whole, each = ", ".join(names_of("service")), ", ".join(names_of("model"))
         problem = (
             f"there is no service setting {name!r}; there are {whole}, and for a region and model {each}"
         )
-        raise SettingsInvalid(problem=problem)
+        raise ServiceSettingInvalid(problem=problem)
     return setting
 
 
 def named_offer(region: str, model: str) -> Offer:
-    """The offer of a region and model under any of its names; SettingsInvalid says which there are."""
+    """The offer of a region and model under any of its names; ServiceSettingInvalid says which there are."""
     if find_region(region) is None:
         names = ", ".join(one.name for one in REGIONS)
-        raise SettingsInvalid(problem=f"there is no region {region!r}; there are {names}")
+        raise ServiceSettingInvalid(problem=f"there is no region {region!r}; there are {names}")
     offer = ServiceSettings().find_offer(region, model)
     if offer is None:
         names = ", ".join(one.name for one in MODELS)
-        raise SettingsInvalid(problem=f"there is no model {model!r} in {region}; there are {names}")
+        raise ServiceSettingInvalid(problem=f"there is no model {model!r} in {region}; there are {names}")
     return offer
 
 
@@ -152,7 +152,7 @@ def _refuse(constant: str) -> object:
 
 
 def read_typed(setting: ServiceSetting, text: str) -> Any:
-    """The value as it is typed at the command line; SettingsInvalid says what is possible."""
+    """The value as it is typed at the command line; ServiceSettingInvalid says what is possible."""
     typed = text.strip()
     try:
         written = json.loads(typed, parse_float=Decimal, parse_constant=_refuse)
@@ -162,7 +162,7 @@ def read_typed(setting: ServiceSetting, text: str) -> Any:
         return setting.read(written)
     except (ValueError, TypeError, ArithmeticError) as error:
         problem = f"{setting.name} cannot be {text!r}: it is {setting.possible}"
-        raise SettingsInvalid(problem=problem) from error
+        raise ServiceSettingInvalid(problem=problem) from error
 
 
 def shown(setting: ServiceSetting, value: Any) -> str:
