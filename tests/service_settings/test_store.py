@@ -246,12 +246,14 @@ def test_a_value_is_kept_exactly(name, typed, value, kept):
 
 
 def test_names_that_there_are_not_are_answered_with_those_that_there_are():
-    with pytest.raises(ServiceSettingInvalid, match="no service setting 'prise'; there are profile, .*price"):
+    with pytest.raises(
+        ServiceSettingInvalid, match=r"no service setting 'prise'; there are profile, .*price"
+    ):
         named_setting("prise")
     with pytest.raises(ServiceSettingInvalid, match="no region 'mars'; there are singapore, beijing"):
         named_offer("mars", MODEL)
     with pytest.raises(
-        ServiceSettingInvalid, match="no model 'wan2.1-t2i-turbo' in beijing; there are wan2.6"
+        ServiceSettingInvalid, match=r"no model 'wan2.1-t2i-turbo' in beijing; there are wan2.6"
     ):
         named_offer("beijing", "wan2.1-t2i-turbo")
     assert named_offer("singapore", "wan2.1-t2i-turbo").model.name == "wanx2.1-t2i-turbo"

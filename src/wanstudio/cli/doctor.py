@@ -114,7 +114,9 @@ async def _service(settings: Settings) -> str:
             for one in differing
         ]
         return _WARNING + "\n      ".join(lines)
-    return f"profile {service.profile}, pictures kept {service.retention_hours:g} h (`wanstudio service show`)"
+    return (
+        f"profile {service.profile}, pictures kept {service.retention_hours:g} h (`wanstudio service show`)"
+    )
 
 
 def _is_elsewhere(settings: Settings) -> bool:
