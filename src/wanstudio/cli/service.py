@@ -42,9 +42,9 @@ wanstudio service set price singapore wan2.6-t2i 0.03
 
 @click.group("service")
 def command() -> None:
-    """Show and change what all processes of a service agree on.
+    """Show and change what holds for every process.
 
-    It is kept in the store. A change holds in every process within two seconds. docs/howto/service-settings.md.
+    Profile, prices, limits and times are kept in the store. A change holds in every process within two seconds. docs/howto/service-settings.md.
     """
 
 
