@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -211,10 +212,10 @@ class Worker:
     async def _keep_leases(self) -> None:
         """Renew every lease until the painter is stuck; drop what was taken over."""
         settings = self._atelier.settings
-        pause = self._atelier.service.lease_seconds / 4
+        faulty = False
         while True:
-            await asyncio.sleep(pause)
-            pause = usual = self._atelier.service.lease_seconds / 4
+            await self._until_renewal(faulty=faulty)
+            faulty = False
             if self._atelier.progress.stalled(settings.stall_seconds):
                 _log.error("painter_stalled", seconds=settings.stall_seconds)
                 raise PainterStuck
@@ -231,7 +232,17 @@ class Worker:
             except Exception as error:
                 # Once the store is back, every worker has one lease to be heard of.
                 _log_fault("cannot_renew", error)
-                pause = min(usual, _FAULT_SECONDS)
+                faulty = True
+
+    async def _until_renewal(self, *, faulty: bool) -> None:
+        """Wait for a quarter of the lease, which may become shorter meanwhile."""
+        began = time.monotonic()
+        while True:
+            quarter = self._atelier.service.lease_seconds / 4
+            left = began + (min(quarter, _FAULT_SECONDS) if faulty else quarter) - time.monotonic()
+            if left <= 0:
+                return
+            await asyncio.sleep(min(left, _FAULT_SECONDS))
 
     async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
         atelier = self._atelier

@@ -210,7 +210,7 @@ async def test_only_what_a_process_was_given_differs(database):
 REFUSED = {
     "profile": ["", "Studio", "enterprise", "1", '["studio"]'],
     "retention_hours": ["0", "-1", "NaN", "Infinity", "1e400", "a day", "true", "null", "[48]", "9" * 5000],
-    "lease_seconds": ["0", "-0.0", "10s"],
+    "lease_seconds": ["0.09", "0", "-0.0", "10s"],
     "price": ["-0.01", "0.0000001", "1e-7", "0.03 USD", "1000001", "true", "null", "NaN", "0,03"],
     "running_limit": ["0", "2.0", "1e1", "-3", "many", "10000001", "false"],
     "queue_limit": ["-1", "1.5"],
@@ -231,6 +231,7 @@ def test_a_value_that_cannot_be_is_refused_with_what_can(name, typed):
     [
         ("profile", " model-studio ", "model-studio", '"model-studio"'),
         ("retention_hours", "0.5", 0.5, "0.5"),
+        ("lease_seconds", "0.1", 0.1, "0.1"),
         ("retention_hours", "876000", 876_000.0, "876000"),
         ("price", "0.005734", 5_734, "0.005734"),
         ("price", "0", 0, "0"),

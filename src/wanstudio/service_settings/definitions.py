@@ -1,6 +1,7 @@
 """Which service settings there are: their names, what they may be, and how they are written."""
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,7 @@ from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.errors import ServiceSettingInvalid
 
 MOST_HOURS = 876_000.0
-MOST_SECONDS = 1e9
+LEAST_SECONDS, MOST_SECONDS = 0.1, 1e9
 _MOST = 10_000_000
 _MOST_PRICE = 1_000_000
 _MICROS = 1_000_000
@@ -46,14 +47,14 @@ def _choice(*names: str) -> Callable[[object], str]:
     return read
 
 
-def _number(most: float) -> Callable[[object], float]:
-    """A number above 0."""
-
+def _number(most: float, least: float = 1e-9) -> Callable[[object], float]:
     def read(written: object) -> float:
-        if isinstance(written, bool) or not isinstance(written, int | Decimal) or not 0 < written <= most:
+        number = isinstance(written, int | Decimal) and not isinstance(written, bool)
+        # Infinity, above what a float holds.
+        value = float(str(written)) if number else math.nan
+        if not least <= value <= most:
             raise ValueError(written)
-        # What is nearly nothing would be nothing as a float.
-        return max(float(written), 1e-9)
+        return value
 
     return read
 
@@ -94,7 +95,7 @@ SETTINGS: tuple[ServiceSetting, ...] = (
     _of_service("profile", "studio or model-studio", "limits of every model", _choice("studio", "model-studio")),
     _of_service("retention_hours", "hours, above 0", "how long ended tasks and pictures are kept", _number(MOST_HOURS)),
     _of_service("task_timeout_hours", "hours, above 0", "a task without a result fails then", _number(MOST_HOURS)),
-    _of_service("lease_seconds", "seconds, above 0", "how long a silent worker keeps its tasks", _number(MOST_SECONDS)),
+    _of_service("lease_seconds", "seconds, from 0.1 on", "how long a silent worker keeps its tasks", _number(MOST_SECONDS, LEAST_SECONDS)),
     ServiceSetting(
         "price", "model", "price_micros", "an amount such as 0.03, at most six decimals", "price of an image",
         _price, money,

@@ -10,6 +10,7 @@ import structlog
 from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Connection, Database
 from wanstudio.service_settings.definitions import (
+    LEAST_SECONDS,
     MOST_HOURS,
     MOST_SECONDS,
     SETTINGS,
@@ -43,7 +44,7 @@ def own_values(settings: Settings) -> ServiceSettings:
         profile=settings.profile,
         retention_hours=min(settings.retention_hours, MOST_HOURS),
         task_timeout_hours=min(settings.task_timeout_hours, MOST_HOURS),
-        lease_seconds=min(settings.lease_seconds, MOST_SECONDS),
+        lease_seconds=min(max(settings.lease_seconds, LEAST_SECONDS), MOST_SECONDS),
     )
 
 
@@ -61,7 +62,8 @@ async def read_version(tx: Connection) -> int:
 def understand(rows: Sequence[StoredValue], otherwise: ServiceSettings) -> ServiceSettings:
     """The values that rows say, and `otherwise` for what they do not say.
 
-    What a newer release wrote and this one does not know is passed over, with a line in the log.
+    What a newer release wrote and this one does not know is passed over, with a line in the log; the default stands
+    for a value of the whole service, so that all processes of this release do alike.
     """
     whole: dict[str, Any] = {}
     changed: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
@@ -73,7 +75,9 @@ def understand(rows: Sequence[StoredValue], otherwise: ServiceSettings) -> Servi
             value = read_json(setting, row.value)
         except (ValueError, TypeError, ArithmeticError, RecursionError):
             _log.warning("service_setting_not_understood", name=row.name, value=row.value)
-            continue
+            if setting is None or setting.scope == "model":
+                continue
+            value = getattr(ServiceSettings(), setting.field)
         if setting.scope == "service":
             whole[setting.field] = value
         else:
