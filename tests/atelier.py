@@ -70,7 +70,7 @@ async def open_studio(
         settings["painter"], painter = painter, None
     settings.setdefault("painter", "procedural")
     desk = await open_desk(Settings(data=folder, **settings), clock_offset_ms=clock_offset_ms)
-    atelier = open_atelier("in-process", desk.database, desk.objects, desk.settings)
+    atelier = open_atelier("in-process", desk.database, desk.objects, desk.settings, desk.settings_cache)
     if painter:
         atelier = replace(atelier, painter=painter)
     key = await issue_key(desk.database, "acme", "singapore", "test")

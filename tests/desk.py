@@ -4,6 +4,7 @@ from wanstudio.accounts.usage import RefusalCount
 from wanstudio.database.connection import Database
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.readiness import Readiness
+from wanstudio.service_settings.cache import SettingsCache
 from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.storage.signed_url import LinkSigner
@@ -19,6 +20,7 @@ def new_desk(database: Database, settings: Settings, inspection: Inspection | No
     return Desk(
         database=database,
         settings=settings,
+        settings_cache=SettingsCache(database, settings),
         objects=VerifiedStore(DiskStore(settings.data / "objects")),
         signer=LinkSigner(b"0123456789abcdef" * 2),
         waiters=waiters,

@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from tests.desk import new_desk
 
 from wanstudio.accounts.api_keys import issue_key
-from wanstudio.catalog.offers import limits_under
 from wanstudio.database.opening import open_database
 from wanstudio.server.doors import ROUTES, in_envelope
 from wanstudio.settings import Settings
@@ -84,7 +83,7 @@ class Service:
         ending = conclude(outcomes)
 
         async def work(tx: Any) -> object:
-            limit_of = limits_under(self.desk.settings.profile)
+            limit_of = self.desk.service.limit_of
             return await end(tx, task.task_id, "tester", task.attempt, ending, limit_of)
 
         assert await self.desk.database.write(work) is not None

@@ -9,8 +9,8 @@ from wanstudio.accounts.billing import BillLine, Sale, Tariff, charge, read_bill
 from wanstudio.accounts.submit_rate import admit_submission
 from wanstudio.accounts.usage import Subject, UsageLine, add_calls, add_times, read_usage
 from wanstudio.admission import Candidate, admit, admit_alone
-from wanstudio.catalog.offers import find_offer
 from wanstudio.catalog.order import Order
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Database
 from wanstudio.tasks import ledger, places, queue, takeover
 from wanstudio.tasks.lifecycle import Ending, Painted, Task, conclude
@@ -65,7 +65,7 @@ class Shop:
         who = caller or self.caller
         entry = self._entry(who, n)
         order = Order(MODEL, "a red car", "", *size, n, 7)
-        found = find_offer(who.region, MODEL, "studio")
+        found = ServiceSettings().find_offer(who.region, MODEL)
         assert found is not None
         offer = replace(found, **limits)
         candidate = Candidate(who, entry, order, offer, counted)

@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from wanstudio.catalog.models import find_model
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Database
 from wanstudio.errors import InternalError, PaintingFailed, ServiceError
 from wanstudio.finishing.finisher import Finisher
@@ -18,6 +19,7 @@ from wanstudio.painting.painter import Canvas, Painter, Pixels, Watch
 from wanstudio.painting.preview import as_data_url
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.readiness import Readiness
+from wanstudio.service_settings.cache import SettingsCache
 from wanstudio.settings import Settings
 from wanstudio.settling import requeue, settle
 from wanstudio.storage.objects import digest_of, object_key
@@ -51,6 +53,7 @@ class Atelier:
     worker: str
     database: Database
     settings: Settings
+    settings_cache: SettingsCache
     uploads: Uploads
     painter: Painter
     rewriting: Rewriting
@@ -62,6 +65,11 @@ class Atelier:
     progress: Progress
     recorder: Recorder
     readiness: Readiness
+
+    @property
+    def service(self) -> ServiceSettings:
+        """What all processes agree on, as it is now."""
+        return self.settings_cache.current
 
     async def write_counts(self) -> None:
         """Write the verdicts and rewritings counted since the last time."""

@@ -8,11 +8,10 @@ from functools import partial
 import structlog
 
 from wanstudio.accounts.usage import Subject, add_calls
-from wanstudio.catalog.offers import limits_under
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Connection, Database, read_clock
 from wanstudio.errors import ServiceError
 from wanstudio.notification import announce
-from wanstudio.settings import Settings
 from wanstudio.tasks import takeover
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.places import LimitOf, admit_all_parked
@@ -40,37 +39,36 @@ class Rescue:
     those who live can renew theirs.
     """
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database, self._settings = database, settings
-        self._lease_ms = int(settings.lease_seconds * 1000)
+    def __init__(self, database: Database, service: Callable[[], ServiceSettings]) -> None:
+        self._database, self._service = database, service
         self._patient_until = 0.0
         self._last: tuple[float, int] | None = None
 
     async def sweep(self) -> int:
         """One round; call it every second."""
         last, self._last = self._last, None
+        service = self._service()
         began, now_ms = time.monotonic(), await read_clock(self._database)
         if last is None or max(began - last[0], (now_ms - last[1]) / 1000) > _AWAY_SECONDS:
-            self._patient_until = began + self._settings.lease_seconds
-            _log.info("expired_leases_last_longer", seconds=self._settings.lease_seconds)
+            self._patient_until = began + service.lease_seconds
+            _log.info("expired_leases_last_longer", seconds=service.lease_seconds)
         elif now_ms < last[1] - _STEP_MS:
-            await self._database.write(partial(takeover.shorten_leases, lease_ms=self._lease_ms))
+            await self._database.write(partial(takeover.shorten_leases, lease_ms=service.lease_ms))
             _log.warning("store_clock_went_back", milliseconds=last[1] - now_ms)
-        touched = await sweep(self._database, self._settings, expired=began >= self._patient_until)
+        touched = await sweep(self._database, service, expired=began >= self._patient_until)
         # By the monotonic clock, which stands still while the machine sleeps: a sleep shows in the next round.
         ended = time.monotonic()
         self._last = (ended, now_ms + int((ended - began) * 1000))
         return touched
 
 
-async def sweep(database: Database, settings: Settings, *, expired: bool = True) -> int:
+async def sweep(database: Database, service: ServiceSettings, *, expired: bool = True) -> int:
     """One round: expired leases, overdue tasks, room under raised limits. Returns tasks touched."""
-    limit_of = limits_under(settings.profile)
-    lease_ms, age_ms = int(settings.lease_seconds * 1000), int(settings.task_timeout_hours * 3_600_000)
+    limit_of = service.limit_of
     touched = 0
     if expired:
-        touched += await _step(take_back_expired(database, limit_of, lease_ms=lease_ms))
-    touched += await _step(end_overdue(database, limit_of, age_ms=age_ms))
+        touched += await _step(take_back_expired(database, limit_of, lease_ms=service.lease_ms))
+    touched += await _step(end_overdue(database, limit_of, age_ms=service.task_timeout_ms))
     if touched:
         _log.warning("tasks_rescued_or_timed_out", tasks=touched)
     await _step(_forget_silent(database))
@@ -130,27 +128,26 @@ async def _one_by_one(
     return touched
 
 
-async def release(database: Database, settings: Settings, worker: str, *, crashed: bool) -> int:
+async def release(database: Database, limit_of: LimitOf, worker: str, *, crashed: bool) -> int:
     """Take back at once the tasks of a worker that is known to have ended."""
-    taken = await database.write(partial(_release, settings, worker, crashed))
+    taken = await database.write(partial(_release, limit_of, worker, crashed))
     if taken:
         _log.warning("tasks_taken_back", worker=worker, tasks=taken, crashed=crashed)
     return taken
 
 
-async def _release(settings: Settings, worker: str, crashed: bool, tx: Connection) -> int:
-    limit_of = limits_under(settings.profile)
+async def _release(limit_of: LimitOf, worker: str, crashed: bool, tx: Connection) -> int:
     taken, failed = await takeover.release_worker(tx, worker, limit_of, crashed=crashed)
     await _count_and_tell(tx, failed)
     return taken
 
 
-async def release_dead(database: Database, settings: Settings) -> int:
+async def release_dead(database: Database, limit_of: LimitOf) -> int:
     """At a server's start: take back what workers of this machine held that no longer run."""
     dead = await takeover.find_dead(database, this_process().machine, _is_alive)
 
     async def work(worker: str, tx: Connection) -> int:
-        return await _release(settings, worker, False, tx)
+        return await _release(limit_of, worker, False, tx)
 
     return await _one_by_one(database, dead, work)
 

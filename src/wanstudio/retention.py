@@ -2,8 +2,8 @@
 
 import structlog
 
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Connection, Database, Row, read_clock
-from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore, hour_of, read_key
 from wanstudio.tasks.ledger import find_kept
 from wanstudio.tasks.lifecycle import Painted
@@ -16,7 +16,7 @@ _AT_ONCE = 200
 _log = structlog.get_logger(__name__)
 
 
-async def purge(database: Database, objects: ObjectStore, settings: Settings) -> int:
+async def purge(database: Database, objects: ObjectStore, service: ServiceSettings) -> int:
     """Delete the pictures, then the rows, of tasks that ended too long ago; returns how many tasks.
 
     Names of creates, that tasks were told, and how far ended ones had come are forgotten too.
@@ -26,7 +26,7 @@ async def purge(database: Database, objects: ObjectStore, settings: Settings) ->
     """
 
     async def find(tx: Connection) -> list[Row]:
-        return await tx.rows("tasks/past_keeping", age_ms=settings.retention_ms, most=_AT_ONCE)
+        return await tx.rows("tasks/past_keeping", age_ms=service.retention_ms, most=_AT_ONCE)
 
     purged = 0
     while rows := await database.read(find):
@@ -38,7 +38,7 @@ async def purge(database: Database, objects: ObjectStore, settings: Settings) ->
         purged += len(rows)
     if purged:
         _log.info("tasks_purged", tasks=purged)
-    await database.write(lambda tx: _forget_loose_ends(tx, settings.retention_ms))
+    await database.write(lambda tx: _forget_loose_ends(tx, service.retention_ms))
     return purged
 
 
@@ -65,14 +65,14 @@ async def _forget(database: Database, task_ids: list[str]) -> None:
     await database.write(work)
 
 
-async def sweep_orphans(database: Database, objects: ObjectStore, settings: Settings) -> int:
+async def sweep_orphans(database: Database, objects: ObjectStore, service: ServiceSettings) -> int:
     """Delete pictures of tasks that are gone, older than any task could be: left by workers that died.
 
     How old is decided by the database's clock alone: when it was asked now, and by the hour that it gave the key.
     No machine whose clock is wrong deletes what lives, and what is of a task that still has its row is never
     taken. What else lies in the folder or bucket is left alone.
     """
-    oldest_ms = settings.retention_ms + int(settings.task_timeout_hours * 3_600_000)
+    oldest_ms = service.retention_ms + service.task_timeout_ms
     moment_ms = await read_clock(database) - oldest_ms
     last_hour, swept, found = hour_of(moment_ms), 0, list[tuple[str, str]]()
     async for key in objects.older_than(moment_ms):

@@ -8,11 +8,10 @@ import structlog
 
 from wanstudio.accounts.billing import Sale, Tariff, charge
 from wanstudio.accounts.usage import Subject, add_calls, add_times
-from wanstudio.catalog.offers import find_offer, limits_under
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Connection, Database
 from wanstudio.errors import StoreUnavailable
 from wanstudio.notification import announce
-from wanstudio.settings import Settings
 from wanstudio.tasks import takeover
 from wanstudio.tasks.lifecycle import Ending, Painted, Task
 from wanstudio.tasks.queue import end
@@ -23,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 
 class LeaseHolder(Protocol):
-    """Whose lease it is: the worker's name, its store, and the settings that prices come from."""
+    """Whose lease it is: the worker's name, its store, and the service settings that prices and limits come from."""
 
     @property
     def worker(self) -> str:
@@ -36,8 +35,8 @@ class LeaseHolder(Protocol):
         ...
 
     @property
-    def settings(self) -> Settings:
-        """The operator's settings."""
+    def service(self) -> ServiceSettings:
+        """What all processes agree on, as it is now."""
         ...
 
 
@@ -70,13 +69,13 @@ async def settle(holder: LeaseHolder, task: Task, ending: Ending) -> bool:
 async def _give_back(holder: LeaseHolder, task: Task, error: Exception) -> None:
     """Let go of a task that the store does not end, marked with why; if this fails as well, its lease runs out."""
     reason = f"{type(error).__name__}: {error.args[0] if error.args else ''}"
-    profile = holder.settings.profile
+    service = holder.service
 
     async def work(tx: Connection) -> None:
         lease = (task.task_id, holder.worker, task.attempt)
-        ended = await takeover.give_back(tx, lease, limits_under(profile), settle_error=reason)
+        ended = await takeover.give_back(tx, lease, service.limit_of, settle_error=reason)
         if ended is not None:
-            await charge_and_count(tx, ended, profile)
+            await charge_and_count(tx, ended, service)
             await announce(tx, ended)
 
     try:
@@ -101,16 +100,16 @@ async def requeue(holder: LeaseHolder, task: Task) -> None:
 
 
 async def _settle(tx: Connection, holder: LeaseHolder, task: Task, ending: Ending) -> bool:
-    profile = holder.settings.profile
-    ended = await end(tx, task.task_id, holder.worker, task.attempt, ending, limits_under(profile))
+    service = holder.service
+    ended = await end(tx, task.task_id, holder.worker, task.attempt, ending, service.limit_of)
     if ended is None:
         return False
-    await charge_and_count(tx, ended, profile)
+    await charge_and_count(tx, ended, service)
     await announce(tx, ended)
     return True
 
 
-async def charge_and_count(tx: Connection, ended: Task, profile: str) -> None:
+async def charge_and_count(tx: Connection, ended: Task, service: ServiceSettings) -> None:
     """Charge what an ended task painted and add it to the usage; in the transaction that ended it."""
     subject = Subject(ended.account_id, ended.region, ended.key_id, ended.model)
     await add_calls(tx, subject, code=ended.code or "", images=len(ended.painted))
@@ -122,11 +121,11 @@ async def charge_and_count(tx: Connection, ended: Task, profile: str) -> None:
     await add_times(tx, subject, latency_ms=ended_at, wait_ms=began)
     numbers = tuple(i for i, outcome in enumerate(ended.outcomes) if isinstance(outcome, Painted))
     sale = Sale(ended.task_id, ended.account_id, ended.region, ended.key_id, ended.model, numbers)
-    await charge(tx, sale, _tariff(ended, profile))
+    await charge(tx, sale, _tariff(ended, service))
 
 
-def _tariff(task: Task, profile: str) -> Tariff:
-    offer = find_offer(task.region, task.model, profile)
+def _tariff(task: Task, service: ServiceSettings) -> Tariff:
+    offer = service.find_offer(task.region, task.model)
     if offer is None:
         return Tariff(0, "", 0, 0)
     return Tariff(offer.price_micros, offer.region.currency, offer.free_images, offer.free_days)

@@ -13,20 +13,22 @@ from wanstudio.accounts.rate_limit import CallRate, RecentlyThrottled
 from wanstudio.accounts.submit_rate import admit_submission, check_rate
 from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
 from wanstudio.admission import Candidate, admit, admit_alone
-from wanstudio.catalog.offers import Offer, find_offer, limits_under
+from wanstudio.catalog.offers import Offer
 from wanstudio.catalog.order import Order
+from wanstudio.catalog.served import find_served, served_in
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Connection, Database, Work
 from wanstudio.errors import ModelNotExist, ServiceError, StoreUnavailable
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.notification import announce
 from wanstudio.readiness import Readiness
+from wanstudio.service_settings.cache import SettingsCache
 from wanstudio.settings import Settings
 from wanstudio.storage.signed_url import LinkSigner
 from wanstudio.storage.verified import VerifiedStore
 from wanstudio.tasks import ledger
 from wanstudio.tasks.following import Following
 from wanstudio.tasks.lifecycle import Protocol, Task
-from wanstudio.tasks.places import LimitOf
 from wanstudio.tasks.queue import Entry, enter_refused
 from wanstudio.tasks.repeats import Mark, drop_create, find_create, free_create, open_create, settle_create
 from wanstudio.tasks.waiters import Waiters
@@ -41,6 +43,7 @@ class Desk:
 
     database: Database
     settings: Settings
+    settings_cache: SettingsCache
     objects: VerifiedStore
     signer: LinkSigner
     waiters: Waiters
@@ -53,9 +56,17 @@ class Desk:
     throttled: RecentlyThrottled = field(default_factory=RecentlyThrottled)
 
     @property
-    def limit_of(self) -> LimitOf:
-        """The running limit of each region and model under the operator's profile."""
-        return limits_under(self.settings.profile)
+    def service(self) -> ServiceSettings:
+        """What all processes agree on, as it is now."""
+        return self.settings_cache.current
+
+    def find_served(self, region: str, name: str) -> Offer | None:
+        """The offer for this name, or None where the region does not know it or nothing paints for it."""
+        return find_served(region, name, self.settings, self.service)
+
+    def served_in(self, region: str) -> tuple[Offer, ...]:
+        """Everything that a region offers and something paints, newest model first."""
+        return served_in(region, self.settings, self.service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +161,7 @@ async def submit_refused(desk: Desk, application: Application, n: int, error: Se
 
 
 def _offer(desk: Desk, application: Application) -> Offer:
-    offer = find_offer(application.caller.region, application.model, desk.settings.profile)
+    offer = desk.service.find_offer(application.caller.region, application.model)
     if offer is None:
         raise ModelNotExist
     return offer
@@ -258,9 +269,10 @@ async def cancel(desk: Desk, caller: Caller, task_id: str, *, mark: Mark | None 
 
     A create with this `mark` is a new task then.
     """
+    limit_of = desk.service.limit_of
 
     async def work(tx: Connection) -> None:
-        await announce(tx, await ledger.cancel(tx, caller.account_id, caller.region, task_id, desk.limit_of))
+        await announce(tx, await ledger.cancel(tx, caller.account_id, caller.region, task_id, limit_of))
         if mark is not None:
             await free_create(tx, mark, task_id)
 

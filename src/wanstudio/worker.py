@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,6 +19,7 @@ from wanstudio.painting.choosing import open_painter
 from wanstudio.prompt_extension.choosing import open_rewriting
 from wanstudio.readiness import Readiness
 from wanstudio.rescue import release
+from wanstudio.service_settings.cache import SettingsCache
 from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
 from wanstudio.storage.uploads import Uploads
@@ -38,7 +40,9 @@ def new_worker_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
 
-def open_atelier(name: str, database: Database, objects: ObjectStore, settings: Settings) -> Atelier:
+def open_atelier(
+    name: str, database: Database, objects: ObjectStore, settings: Settings, settings_cache: SettingsCache
+) -> Atelier:
     """Everything a worker needs, its painter loaded."""
     # Before the painter, which goes on loading in a thread of its own: while diffusers fills one model, any other
     # that is made in this process gets weights without memory.
@@ -50,6 +54,7 @@ def open_atelier(name: str, database: Database, objects: ObjectStore, settings: 
         worker=name,
         database=database,
         settings=settings,
+        settings_cache=settings_cache,
         uploads=uploads,
         painter=painter,
         rewriting=open_rewriting(settings),
@@ -81,7 +86,6 @@ class Worker:
 
     def __init__(self, atelier: Atelier) -> None:
         self._atelier = atelier
-        self._lease_ms = int(atelier.settings.lease_seconds * 1000)
         # One task on each easel, one being prepared behind it and one being delivered in front; more are
         # prepared ahead where that means waiting for another server.
         easels = max(atelier.settings.paint_threads, atelier.painter.easels)
@@ -116,6 +120,7 @@ class Worker:
         recording = asyncio.create_task(self._atelier.recorder.run())
         looking = asyncio.create_task(self._look_around())
         watching = asyncio.create_task(self._atelier.uploads.watch())
+        refreshing = asyncio.create_task(self._atelier.settings_cache.keep_fresh())
         try:
             await asyncio.wait({keeper, working}, return_when=asyncio.FIRST_COMPLETED)
             for ended in (keeper, working):
@@ -123,7 +128,8 @@ class Worker:
                     ended.result()
         finally:
             failed = keeper.done()
-            for begun in (keeper, working, recording, looking, watching, *self._held.values()):
+            begun_here = (keeper, working, recording, looking, watching, refreshing)
+            for begun in (*begun_here, *self._held.values()):
                 begun.cancel()
             await self._leave(crashed=failed)
 
@@ -135,10 +141,9 @@ class Worker:
     async def _leave(self, *, crashed: bool) -> None:
         """Give back what is still held; if the store is away, the lease does it later."""
         try:
-            await release(
-                self._atelier.database, self._atelier.settings, self._atelier.worker, crashed=crashed
-            )
-            await self._atelier.write_counts()
+            atelier = self._atelier
+            await release(atelier.database, atelier.service.limit_of, atelier.worker, crashed=crashed)
+            await atelier.write_counts()
         except Exception as error:
             _log_fault("cannot_release", error)
 
@@ -181,7 +186,9 @@ class Worker:
     async def _claim(self) -> list[Task]:
         if not await has_ready(self._atelier.database):
             return []
-        return await claim(self._atelier.database, self._atelier.worker, lease_ms=self._lease_ms)
+        return await claim(
+            self._atelier.database, self._atelier.worker, lease_ms=self._atelier.service.lease_ms
+        )
 
     def _begin(self, task: Task) -> None:
         lease = (task.task_id, task.attempt)
@@ -209,10 +216,10 @@ class Worker:
     async def _keep_leases(self) -> None:
         """Renew every lease until the painter is stuck; drop what was taken over."""
         settings = self._atelier.settings
-        usual = pause = settings.lease_seconds / 4
+        faulty = False
         while True:
-            await asyncio.sleep(pause)
-            pause = usual
+            await self._until_renewal(faulty=faulty)
+            faulty = False
             if self._atelier.progress.stalled(settings.stall_seconds):
                 _log.error("painter_stalled", seconds=settings.stall_seconds)
                 raise PainterStuck
@@ -229,12 +236,24 @@ class Worker:
             except Exception as error:
                 # Once the store is back, every worker has one lease to be heard of.
                 _log_fault("cannot_renew", error)
-                pause = min(usual, _FAULT_SECONDS)
+                faulty = True
+
+    async def _until_renewal(self, *, faulty: bool) -> None:
+        """Wait for a quarter of the lease, which may become shorter meanwhile."""
+        began = time.monotonic()
+        while True:
+            quarter = self._atelier.service.lease_seconds / 4
+            left = began + (min(quarter, _FAULT_SECONDS) if faulty else quarter) - time.monotonic()
+            if left <= 0:
+                return
+            await asyncio.sleep(min(left, _FAULT_SECONDS))
 
     async def _renew(self, held: list[str]) -> set[tuple[str, int]]:
         atelier = self._atelier
         status = msgspec.json.encode(atelier.readiness.status).decode()
-        return await renew(atelier.database, atelier.worker, held, lease_ms=self._lease_ms, status=status)
+        return await renew(
+            atelier.database, atelier.worker, held, lease_ms=atelier.service.lease_ms, status=status
+        )
 
     async def _sign_on(self) -> None:
         """Be known to the store, as soon as it is there."""

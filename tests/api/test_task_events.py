@@ -157,7 +157,7 @@ async def test_a_new_attempt_begins_anew(service, follow):
     await stream.next()
     await painting.step(0, 9, 10, PREVIEW)
     assert (await stream.next()).body["percent"] == 90
-    await release(service.desk.database, service.desk.settings, "tester", crashed=True)
+    await release(service.desk.database, service.desk.service.limit_of, "tester", crashed=True)
     task = await claim(service)
     event = await stream.next()
     assert (event.id, event.body["percent"]) == ("2-0", 0)

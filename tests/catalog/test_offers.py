@@ -3,8 +3,9 @@
 import pytest
 
 from wanstudio.catalog.models import MODELS
-from wanstudio.catalog.offers import CALL_LIMITS, find_offer, offers_in
+from wanstudio.catalog.offers import CALL_LIMITS
 from wanstudio.catalog.regions import REGIONS, api_id_of, find_region, region_of
+from wanstudio.catalog.service_settings import ServiceSettings
 
 # model: micro-yuan in Beijing, micro-dollars in Singapore, free images, rates and running tasks.
 EXACT = {
@@ -21,8 +22,8 @@ EXACT = {
 @pytest.mark.parametrize("model", EXACT)
 def test_model_studio_numbers(model):
     yuan, dollars, free, (beijing_rate, singapore_rate), running = EXACT[model]
-    beijing = find_offer("beijing", model, "model-studio")
-    singapore = find_offer("singapore", model, "model-studio")
+    beijing = ServiceSettings(profile="model-studio").find_offer("beijing", model)
+    singapore = ServiceSettings(profile="model-studio").find_offer("singapore", model)
     assert beijing and singapore
     assert (beijing.price_micros, beijing.region.currency, beijing.submit_rate) == (yuan, "CNY", beijing_rate)
     assert (singapore.price_micros, singapore.region.currency) == (dollars, "USD")
@@ -33,31 +34,34 @@ def test_model_studio_numbers(model):
 
 
 def test_singapore_spelling_is_unknown_in_beijing():
-    assert find_offer("beijing", "wan2.1-t2i-turbo", "studio") is None
-    assert find_offer("singapore", "wan2.1-t2i-turbo", "studio") is not None
-    assert len(offers_in("beijing", "studio")) == 7
-    assert len(offers_in("singapore", "studio")) == len(MODELS) == 7
+    assert ServiceSettings(profile="studio").find_offer("beijing", "wan2.1-t2i-turbo") is None
+    assert ServiceSettings(profile="studio").find_offer("singapore", "wan2.1-t2i-turbo") is not None
+    assert len(ServiceSettings(profile="studio").offers_in("beijing")) == 7
+    assert len(ServiceSettings(profile="studio").offers_in("singapore")) == len(MODELS) == 7
 
 
 @pytest.mark.parametrize("edition", ["turbo", "plus"])
 def test_both_names_in_singapore_are_one_offer(edition):
     first, second = (
-        find_offer("singapore", f"{wan}-t2i-{edition}", "studio") for wan in ("wanx2.1", "wan2.1")
+        ServiceSettings(profile="studio").find_offer("singapore", f"{wan}-t2i-{edition}")
+        for wan in ("wanx2.1", "wan2.1")
     )
     assert first == second
     assert first.names == (f"wanx2.1-t2i-{edition}", f"wan2.1-t2i-{edition}")
-    assert find_offer("beijing", f"wanx2.1-t2i-{edition}", "studio").names == (f"wanx2.1-t2i-{edition}",)
+    assert ServiceSettings(profile="studio").find_offer("beijing", f"wanx2.1-t2i-{edition}").names == (
+        f"wanx2.1-t2i-{edition}",
+    )
 
 
 @pytest.mark.parametrize("name", ["", "wan2.6", "WAN2.6-t2i", " wan2.6-t2i", "wan2.7-t2i", "wanx-v1"])
 def test_unknown_models(name):
-    assert find_offer("singapore", name, "studio") is None
+    assert ServiceSettings(profile="studio").find_offer("singapore", name) is None
 
 
 def test_studio_keeps_prices_and_loosens_limits():
     for region in REGIONS:
-        for exact in offers_in(region.name, "model-studio"):
-            loose = find_offer(region.name, exact.model.name, "studio")
+        for exact in ServiceSettings(profile="model-studio").offers_in(region.name):
+            loose = ServiceSettings(profile="studio").find_offer(region.name, exact.model.name)
             assert loose is not None
             assert (loose.price_micros, loose.free_images) == (exact.price_micros, exact.free_images)
             assert (loose.submit_rate, loose.running_limit, loose.queue_limit) == (10_000, 64, 100_000)

@@ -8,7 +8,6 @@ from tests.conformance.webhook_house import claim_one, submit_one
 from tests.shop import Shop
 
 from wanstudio.rescue import Rescue
-from wanstudio.settings import Settings
 from wanstudio.tasks.ledger import find_any_task
 from wanstudio.tasks.lifecycle import State
 
@@ -84,12 +83,12 @@ async def test_a_task_that_kills_its_workers_still_fails(shop: Shop):
 async def test_a_sweep_that_was_away_grants_one_lease_more(house):
     """After an outage of the store every lease has run out, though every worker lives."""
     desk = await house.at()
-    settings = replace(desk.settings, lease_seconds=1.0)
+    service = replace(desk.service, lease_seconds=1.0)
     caller = await house.new_caller(desk)
     first, second = [await submit_one(desk, caller) for _ in range(2)]
     await claim_one(desk, "lives", lease_ms=1)
     await claim_one(desk, "dead", lease_ms=1)
-    rescue = Rescue(desk.database, settings)
+    rescue = Rescue(desk.database, lambda: service)
     await asyncio.sleep(0.05)
     assert await rescue.sweep() == 0
     shop = Shop(desk.database, caller)
@@ -108,7 +107,7 @@ async def test_a_machine_that_slept_takes_nothing_back_when_it_wakes(opening, ho
     caller = await house.new_caller(desk)
     task_id = await submit_one(desk, caller)
     await claim_one(desk, "lives", lease_ms=10_000)
-    rescue = Rescue(desk.database, Settings(data=desk.settings.data))
+    rescue = Rescue(desk.database, lambda: desk.service)
     rescue._patient_until = 0.0
     rescue._last = None
     await rescue.sweep()
@@ -126,9 +125,9 @@ async def test_a_machine_that_slept_takes_nothing_back_when_it_wakes(opening, ho
 async def test_leases_of_a_clock_that_went_back_end_in_time(house):
     """Else what a dead worker held would wait for as long as the clock went back."""
     desk = await house.at()
-    settings = replace(desk.settings, lease_seconds=0.2)
+    service = replace(desk.service, lease_seconds=0.2)
     await submit_one(desk, await house.new_caller(desk))
-    rescue = Rescue(desk.database, settings)
+    rescue = Rescue(desk.database, lambda: service)
     desk.database.move_clock(3_600_000)
     await rescue.sweep()
     await claim_one(desk, "dead", lease_ms=200)
@@ -140,11 +139,11 @@ async def test_leases_of_a_clock_that_went_back_end_in_time(house):
 
 async def test_a_part_of_the_round_that_is_broken_holds_up_no_other(house):
     desk = await house.at()
-    settings = replace(desk.settings, lease_seconds=0.2)
+    service = replace(desk.service, lease_seconds=0.2)
     task_id = await submit_one(desk, await house.new_caller(desk))
     await claim_one(desk, "dead", lease_ms=1)
     await desk.database.write(lambda tx: tx.script("DROP TABLE workers"))
-    rescue = Rescue(desk.database, settings)
+    rescue = Rescue(desk.database, lambda: service)
     for _ in range(2):
         await rescue.sweep()
         await asyncio.sleep(0.3)

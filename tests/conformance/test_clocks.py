@@ -36,7 +36,7 @@ def _set_this_machine_ahead(monkeypatch, days: int) -> None:
 async def test_a_server_days_ahead_deletes_no_picture_of_a_task_that_is_there(painted, monkeypatch):
     desk, key = painted
     _set_this_machine_ahead(monkeypatch, 2)
-    assert await sweep_orphans(desk.database, desk.objects, desk.settings) == 0
+    assert await sweep_orphans(desk.database, desk.objects, desk.service) == 0
     assert await desk.objects.get(key) is not None
 
 
@@ -45,7 +45,7 @@ async def test_a_file_that_looks_ancient_is_kept_while_its_task_is(painted):
     desk, key = painted
     assert isinstance(desk.objects.inner, DiskStore)
     os.utime(desk.objects.inner.root / key, (1, 1))
-    assert await sweep_orphans(desk.database, desk.objects, desk.settings) == 0
+    assert await sweep_orphans(desk.database, desk.objects, desk.service) == 0
     assert await desk.objects.get(key) is not None
 
 

@@ -6,8 +6,8 @@ import sys
 import pytest
 from tests.shop import Shop
 
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.rescue import release_dead
-from wanstudio.settings import Settings
 from wanstudio.tasks.overview import read_overview
 from wanstudio.tasks.process_identity import this_process
 from wanstudio.tasks.queue import renew
@@ -45,7 +45,7 @@ async def test_a_starting_server_leaves_alone_who_lives_elsewhere_under_its_host
     await shop.submit()
     await sign_on(shop, "w1", machine=" ".join(parts), pid=ended_process())
     await shop.claim("w1")
-    assert await release_dead(shop.database, Settings()) == 0
+    assert await release_dead(shop.database, ServiceSettings().limit_of) == 0
     assert not await shop.claim("w2")
     assert [worker.worker for worker in (await read_overview(shop.database)).workers] == ["w1"]
 
@@ -54,7 +54,7 @@ async def test_a_starting_server_takes_back_what_its_own_dead_held(shop: Shop):
     task_id = await shop.submit()
     await sign_on(shop, "w1", machine=this_process().machine, pid=ended_process())
     await shop.claim("w1")
-    assert await release_dead(shop.database, Settings()) == 1
+    assert await release_dead(shop.database, ServiceSettings().limit_of) == 1
     (task,) = await shop.claim("w2")
     assert (task.task_id, task.attempt) == (task_id, 2)
 

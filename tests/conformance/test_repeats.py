@@ -136,7 +136,7 @@ async def test_a_day_later_it_is_a_new_task_and_the_old_name_is_forgotten(chain)
     caller = await caller_of(desk)
     first = await submit(desk, named(caller), order())
     shortly_before = await chain.at(DAY_MS - 60_000)
-    await purge(shortly_before.database, shortly_before.objects, shortly_before.settings)
+    await purge(shortly_before.database, shortly_before.objects, shortly_before.service)
     assert await submit(shortly_before, named(caller), order()) == first
     after = await chain.at(DAY_MS + 60_000)
     assert await find_earlier(after, named(caller, digest="another")) is None
@@ -144,7 +144,7 @@ async def test_a_day_later_it_is_a_new_task_and_the_old_name_is_forgotten(chain)
     assert second != first
     assert await submit(after, named(caller, digest="another"), order()) == second
     much_later = await chain.at(3 * DAY_MS)
-    await purge(much_later.database, much_later.objects, much_later.settings)
+    await purge(much_later.database, much_later.objects, much_later.service)
     assert await desk.database.read(lambda tx: tx.rows("tasks/find_create", **_place(caller))) == []
 
 

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from tests.shop import Shop
 
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Connection
 from wanstudio.rescue import sweep
-from wanstudio.settings import Settings
 from wanstudio.tasks.lifecycle import Ending, State, Task
 
 
@@ -36,7 +36,7 @@ async def test_more_overdue_tasks_than_may_run_end_and_expired_leases_are_taken_
     await asyncio.sleep(0.05)
     hours = 0.02 / 3600
     for _ in range(3):
-        await sweep(shop.database, Settings(data=tmp_path, task_timeout_hours=hours))
+        await sweep(shop.database, ServiceSettings(task_timeout_hours=hours))
     assert {(await shop.find(i)).code for i in ids} == {"InternalError.Timeout"}
     assert await _standings(shop) == [(0, 0)]
     found = await shop.database.read(lambda tx: tx.row("tasks/find_any", task_id=held))

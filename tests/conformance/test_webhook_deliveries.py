@@ -175,7 +175,7 @@ async def test_a_day_later_what_was_told_is_forgotten(house, receiver):
         await end_one(desk, caller)
         await deliver_all(desk)
     late = await house.at(24 * HOUR_MS + 5000)
-    await purge(late.database, late.objects, late.settings)
+    await purge(late.database, late.objects, late.service)
     line = await line_of(desk, caller)
     assert (line.waiting, line.last_problem) == (1, "HTTP 500"), "what was never received waits for its hour"
     count = await desk.database.read(lambda tx: tx.rows("webhooks/outcomes"))

@@ -50,7 +50,7 @@ async def _killed_its_workers(_house, desk, caller):
     await submit_one(desk, caller)
     for number in range(3):
         await claim_one(desk, f"w{number}")
-        await release(desk.database, desk.settings, f"w{number}", crashed=True)
+        await release(desk.database, desk.service.limit_of, f"w{number}", crashed=True)
 
 
 async def _outlived_its_leases(house, desk, caller):
@@ -58,13 +58,13 @@ async def _outlived_its_leases(house, desk, caller):
     for hour in range(3):
         later = await house.at(hour * 60_000)
         await claim_one(later, f"w{hour}", lease_ms=1)
-        await sweep((await house.at(hour * 60_000 + 1000)).database, desk.settings)
+        await sweep((await house.at(hour * 60_000 + 1000)).database, desk.service)
 
 
 async def _timed_out(house, desk, caller):
     await submit_one(desk, caller)
     later = await house.at(3 * HOUR_MS + 1000)
-    await sweep(later.database, later.settings)
+    await sweep(later.database, later.service)
 
 
 ENDS = {
@@ -87,7 +87,7 @@ async def test_every_way_a_task_ends_is_told_once(house, receiver, end):
     later = await house.at(4 * HOUR_MS)
     for _ in range(3):
         await deliver_all(later)
-        await sweep(later.database, later.settings)
+        await sweep(later.database, later.service)
     (told,) = receiver.received
     assert told.event["data"]["task_status"] == ENDS[end]
     assert (await line_of(desk, caller)).waiting == 0
@@ -156,7 +156,7 @@ async def test_an_end_that_is_rolled_back_is_not_told(house, receiver):
     task_id = await submit_one(desk, caller)
     task = await claim_one(desk)
     atelier = house.atelier(desk)
-    await release(desk.database, desk.settings, "worker", crashed=False)
+    await release(desk.database, desk.service.limit_of, "worker", crashed=False)
     assert not await settle(atelier, task, Ending(State.FAILED, (), "InternalError", "too late"))
     await deliver_all(desk)
     assert receiver.received == []

@@ -63,7 +63,7 @@ class House:
         return await find_caller(desk.database, key.secret, "singapore")
 
     def atelier(self, desk: Desk) -> Atelier:
-        made = open_atelier("worker", desk.database, desk.objects, desk.settings)
+        made = open_atelier("worker", desk.database, desk.objects, desk.settings, desk.settings_cache)
         self.ateliers.append(made)
         return made
 

@@ -9,6 +9,7 @@ import pytest
 from tests.shop import Shop
 
 from wanstudio.accounts.usage_folding import fold_usage
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Connection
 from wanstudio.database.migration import migrate
 from wanstudio.database.postgres import PostgresDatabase
@@ -109,11 +110,11 @@ async def _rows_read(
 
 
 async def test_no_duty_reads_what_only_waits_or_is_kept(filled: NotingDatabase, tmp_path):
-    settings = Settings(data=tmp_path)
+    settings, service = Settings(data=tmp_path), ServiceSettings()
     courier = Courier(filled, settings)
-    await sweep(filled, settings)
-    await release_dead(filled, settings)
-    await purge(filled, DiskStore(tmp_path), settings)
+    await sweep(filled, service)
+    await release_dead(filled, service.limit_of)
+    await purge(filled, DiskStore(tmp_path), service)
     await fold_usage(filled)
     await courier.deliver()
     await courier.close()

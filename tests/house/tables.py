@@ -5,9 +5,11 @@ from pathlib import Path
 
 from wanstudio.api.listings import money
 from wanstudio.catalog.models import MODELS
-from wanstudio.catalog.offers import CALL_LIMITS, find_offer
+from wanstudio.catalog.offers import CALL_LIMITS
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.painting.diffusion.embedded import tier_of
-from wanstudio.settings import PREFIX, Settings
+from wanstudio.service_settings.definitions import names_of
+from wanstudio.settings import NAMES, PREFIX, Settings
 from wanstudio.wire.failures import every_error
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -63,7 +65,7 @@ def offers():
     for model in MODELS:
         row = [f"`{model.name}`"]
         for region in ("beijing", "singapore"):
-            offer = find_offer(region, model.name, "model-studio")
+            offer = ServiceSettings(profile="model-studio").find_offer(region, model.name)
             row += (
                 ["–", "–"]
                 if offer is None
@@ -72,7 +74,7 @@ def offers():
                     f"{offer.submit_rate}/s, {offer.running_limit} running",
                 ]
             )
-        free = find_offer("singapore", model.name, "model-studio")
+        free = ServiceSettings(profile="model-studio").find_offer("singapore", model.name)
         assert free is not None
         rows.append([*row, free.free_images])
     head = ("model", "Beijing", "limits", "Singapore", "limits", "free images")
@@ -83,7 +85,7 @@ def profiles():
     """The limits of both profiles, whatever the model."""
     rows = []
     for profile in ("studio", "model-studio"):
-        found = [find_offer("singapore", model.name, profile) for model in MODELS]
+        found = [ServiceSettings(profile=profile).find_offer("singapore", model.name) for model in MODELS]
         one = {(offer.submit_rate, offer.running_limit) for offer in found}
         rate, running = next(iter(one)) if len(one) == 1 else ("by model", "by model")
         calls = CALL_LIMITS[profile]
@@ -98,9 +100,13 @@ def settings():
     defaults = Settings()
     rows = []
     for entry in fields(Settings):
+        if entry.name not in NAMES:
+            continue
         value = getattr(defaults, entry.name)
         shown = "none" if value is None else "empty" if value in ({}, ()) else f"`{value}`"
         meaning = entry.type.__metadata__[0].description
+        if entry.name in names_of("service"):
+            meaning += " Only a new store begins with it ([service settings](howto/service-settings.md))."
         rows.append((f"`{entry.name}`", f"`{PREFIX}{entry.name.upper()}`", shown, meaning))
     return _table(("in wanstudio.toml", "environment", "default", "meaning"), rows)
 

@@ -14,7 +14,7 @@ from wanstudio.cli.main import cli
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "AGENTS.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _WANSTUDIO = re.compile(
-    r"(?:\.venv/bin/)?wanstudio ((?:serve|emulate|work|generate|keys|webhooks|models|usage|tasks|moderate|doctor)\b[^`\n|&)]*)"
+    r"(?:\.venv/bin/)?wanstudio ((?:serve|emulate|work|generate|keys|webhooks|service|models|usage|tasks|moderate|doctor)\b[^`\n|&)]*)"
 )
 _MAKE = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 _LINK = re.compile(r"\]\((?!http)([^)#]+)\)")

@@ -10,6 +10,7 @@ from tests.house.tables import DOCS
 from wanstudio import notification
 from wanstudio.accounts import api_keys, sign_in_rate, usage, usage_folding
 from wanstudio.catalog import offers, order
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.finishing import watermark
 from wanstudio.moderation import reading
 from wanstudio.painting import preview
@@ -29,7 +30,7 @@ WORDS = {
 }  # fmt: skip
 DEFAULTS = Settings()
 assert ProceduralPainter.name == "procedural", "importing it registers its styles"
-EXACT = offers.find_offer("singapore", "wan2.6-t2i", "model-studio")
+EXACT = ServiceSettings(profile="model-studio").find_offer("singapore", "wan2.6-t2i")
 HOUR_MS, MINUTE_MS = 3_600_000, 60_000
 
 

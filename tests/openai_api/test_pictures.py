@@ -7,7 +7,7 @@ import pytest
 from tests.live_app import PNG, serving
 
 from wanstudio.catalog.models import MODELS
-from wanstudio.catalog.offers import offers_in
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.errors import InternalError, StoreUnavailable
 from wanstudio.openai_api.images import stored
 from wanstudio.tasks.lifecycle import Painted, Spoiled
@@ -142,7 +142,7 @@ async def test_the_models_of_a_region(service, slash):
     listed = (await service.get(f"/v1/models{slash}")).json()
     assert listed["object"] == "list"
     assert [row["id"] for row in listed["data"]] == [
-        name for offer in offers_in("singapore", "studio") for name in offer.names
+        name for offer in ServiceSettings(profile="studio").offers_in("singapore") for name in offer.names
     ]
     for row in listed["data"]:
         assert (await service.get(f"/v1/models/{row['id']}{slash}")).json() == row

@@ -5,6 +5,7 @@ import pytest
 
 from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.served import find_served, served_in
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.errors import SettingsInvalid
 from wanstudio.painting import auto
 from wanstudio.painting.auto import check_packages, choose, missing_package, settle
@@ -34,17 +35,17 @@ def test_nothing_is_offered_that_nobody_meant_to_paint(settings, painter, offere
     for chosen in (Settings(**settings), settle(Settings(**settings))):
         assert settle(chosen).painter == painter
         for region in ("singapore", "beijing"):
-            assert {offer.model.name for offer in served_in(region, chosen)} == offered
+            assert {offer.model.name for offer in served_in(region, chosen, ServiceSettings())} == offered
 
 
 def test_both_names_of_a_model_are_served_or_neither_is():
     chosen = Settings(checkpoints=SINGAPORE)
     for name in ("wan2.1-t2i-turbo", "wanx2.1-t2i-turbo"):
-        offer = find_served("singapore", name, chosen)
+        offer = find_served("singapore", name, chosen, ServiceSettings())
         assert offer is not None
         assert offer.model.name == "wanx2.1-t2i-turbo"
-    assert find_served("beijing", "wan2.1-t2i-turbo", chosen) is None
-    assert find_served("singapore", "wan2.1-t2i-plus", chosen) is None
+    assert find_served("beijing", "wan2.1-t2i-turbo", chosen, ServiceSettings()) is None
+    assert find_served("singapore", "wan2.1-t2i-plus", chosen, ServiceSettings()) is None
 
 
 def test_the_choice_has_a_reason():

@@ -146,7 +146,7 @@ def test_doctor_finds_nothing_wrong(server):
     assert checked.returncode == 0, checked.stdout
     verdicts = [line.split()[:2] for line in checked.stdout.splitlines() if not line.startswith(" ")]
     assert {verdict for verdict, _ in verdicts} == {"ok"}
-    parts = "folder store pictures painter rewriting moderation provenance workers disk"
+    parts = "folder store service pictures painter rewriting moderation provenance workers disk"
     assert {part for _, part in verdicts} == set(parts.split())
 
 

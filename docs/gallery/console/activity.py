@@ -16,6 +16,7 @@ from wanstudio.fulfilment import Atelier, fulfil
 from wanstudio.painting.painter import Canvas, Painter, Pixels, Standing, Watch
 from wanstudio.server.app import close_desk, open_desk
 from wanstudio.server.doors import ROUTES, in_envelope
+from wanstudio.service_settings.store import own_values
 from wanstudio.settings import Settings
 from wanstudio.submission import Desk
 from wanstudio.tasks.overview import read_overview
@@ -110,7 +111,9 @@ async def moment(data: Path, ago_ms: int, **settings: object) -> AsyncIterator[M
     """The service as it was so long ago."""
     chosen = Settings(data=data, painter="procedural", **settings)  # type: ignore[arg-type]
     desk = await open_desk(chosen, clock_offset_ms=-ago_ms)
-    atelier = open_atelier("painter-1", desk.database, desk.objects, desk.settings)
+    if settings:
+        desk.settings_cache.current = own_values(chosen)
+    atelier = open_atelier("painter-1", desk.database, desk.objects, desk.settings, desk.settings_cache)
     atelier = replace(atelier, painter=Careful(atelier.painter))
     inner = Starlette(routes=ROUTES)
     inner.state.desk = desk

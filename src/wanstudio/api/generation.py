@@ -44,7 +44,7 @@ async def multimodal_generation(call: Call) -> Reply | EventStream:
     ignored: a client object of the Java SDK keeps sending it once it has made a task.
     """
     caller = await recognise(call)
-    if call.enabled(_ASYNC) and call.desk.settings.profile == "model-studio":
+    if call.enabled(_ASYNC) and call.desk.service.profile == "model-studio":
         await _refuse(call, caller, AsynchronousRefused())
     if call.enabled(_EVENTS):
         return EventStream(partial(_paint_messages, call, caller))
@@ -89,7 +89,7 @@ async def _read(call: Call, caller: Caller, protocol: Protocol) -> _Asked:
     raw = await call.body()
     body = read_body(raw)
     with counting_refusals(call, caller, body.model):
-        model = model_of(body, caller.region, call.desk.settings, protocol)
+        model = model_of(body, caller.region, call.desk, protocol)
         input_of(body)
     return _Asked(raw, body, model)
 

@@ -9,6 +9,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from hashlib import sha256
 
 from wanstudio.errors import LinkRefused, NotFound
+from wanstudio.storage.objects import hour_of, read_key
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Header, Reply
 
@@ -28,11 +29,10 @@ async def fetch_image(call: Call) -> Reply:
     if verdict == "expired":
         raise LinkRefused(problem=EXPIRED)
     call.mark_known()
-    picture = await call.desk.objects.get(key)
-    if picture is None:
-        raise NotFound
-    # A link expires one retention time after its task ended, so its expiry gives the picture's time.
-    made_s = int(expires) - call.desk.settings.retention_ms // 1000
+    picture = await _read(call, key, now_s)
+    # A link expires one retention time after its task ended, so its expiry gives the picture's time, nearly if the
+    # retention time was changed since.
+    made_s = min(int(expires) - call.desk.service.retention_ms // 1000, int(now_s))
     etag = f'"{sha256(key.encode()).hexdigest()[:32]}"'
     headers = (
         (b"cache-control", f"private, max-age={max(0, int(expires) - int(now_s))}, immutable".encode()),
@@ -44,6 +44,19 @@ async def fetch_image(call: Call) -> Reply:
     if _is_known(call, etag, made_s):
         return Reply(b"", 304, b"image/png", headers)
     return _part(call, picture, headers, etag, made_s)
+
+
+async def _read(call: Call, key: str, now_s: float) -> bytes:
+    """The picture; NotFound if there is none, LinkRefused if it may have been deleted in time.
+
+    A link outlives its picture where the retention time was shortened after it was signed.
+    """
+    made = read_key(key)
+    lapsed = made is not None and made.hour <= hour_of(int(now_s * 1000) - call.desk.service.retention_ms)
+    picture = await call.desk.objects.get(key, may_be_gone=lapsed)
+    if picture is None:
+        raise LinkRefused(problem=EXPIRED) if lapsed else NotFound
+    return picture
 
 
 def _is_known(call: Call, etag: str, made_s: int) -> bool:

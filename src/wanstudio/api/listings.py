@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from wanstudio.api.task_list import page_number
 from wanstudio.catalog.offers import Offer, money
-from wanstudio.catalog.served import served_in
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
 from wanstudio.wire.door import Json, Reply, success
@@ -17,7 +16,7 @@ async def list_models(call: Call) -> Reply:
     """Every model of the region, with its price."""
     caller = await recognise(call)
     query = call.query()
-    offers = served_in(caller.region, call.desk.settings)
+    offers = call.desk.served_in(caller.region)
     if query.get("providers", "wan") != "wan" or query.get("capabilities", "IG") != "IG":
         offers = ()
     rows = [_model(offer, name) for offer in offers for name in offer.names if _wanted(name, query)]
@@ -28,7 +27,7 @@ async def list_quotas(call: Call) -> Reply:
     """How much of every model the account may use at once."""
     caller = await recognise(call)
     query = call.query()
-    offers = served_in(caller.region, call.desk.settings)
+    offers = call.desk.served_in(caller.region)
     account_id = caller.account_id
     rows = [
         _quota(offer, name, account_id) for offer in offers for name in offer.names if _wanted(name, query)

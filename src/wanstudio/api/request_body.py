@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from wanstudio.catalog.models import Model, Protocol
-from wanstudio.catalog.served import find_served
 from wanstudio.errors import (
     BodyInvalid,
     InputMalformed,
@@ -16,7 +15,7 @@ from wanstudio.errors import (
     OutOfDefinition,
     WrongUrl,
 )
-from wanstudio.settings import Settings
+from wanstudio.submission import Desk
 from wanstudio.wire.json_body import check_parts, decode_json
 
 
@@ -43,11 +42,11 @@ def read_body(raw: bytes) -> Body:
     return Body(sent.get("model"), sent.get("input"), sent.get("parameters"))
 
 
-def model_of(body: Body, region: str, settings: Settings, protocol: Protocol) -> Model:
+def model_of(body: Body, region: str, desk: Desk, protocol: Protocol) -> Model:
     """The model, which must be offered in this region and belong to this path."""
     if body.model is None or body.model == "":
         raise ModelMissing
-    offer = find_served(region, body.model, settings) if isinstance(body.model, str) else None
+    offer = desk.find_served(region, body.model) if isinstance(body.model, str) else None
     if offer is None:
         raise ModelNotExist
     if offer.model.protocol != protocol:

@@ -3,7 +3,6 @@
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.api import messages_format, prompt_format
 from wanstudio.api.task_list import list_body, read_filter
-from wanstudio.catalog.offers import CALL_LIMITS
 from wanstudio.catalog.regions import api_id_of
 from wanstudio.errors import CancelRefused
 from wanstudio.submission import cancel
@@ -18,7 +17,7 @@ from wanstudio.wire.links import link_of
 async def query_task(call: Call) -> Reply:
     """One task in the shape of the protocol it was made with. SDKs add junk to the query: ignored."""
     caller = await recognise(call)
-    call.admit(caller.account_id, "query", CALL_LIMITS[call.desk.settings.profile].query)
+    call.admit(caller.account_id, "query", call.desk.service.call_limits.query)
     return success(await _find_body(call, caller, call.path_part("task_id")))
 
 
@@ -44,7 +43,7 @@ async def list_all(call: Call) -> Reply:
     """The account's tasks of at most 24 hours, newest first, one page of them."""
     caller = await recognise(call)
     desk = call.desk
-    call.admit(caller.account_id, "list", CALL_LIMITS[desk.settings.profile].listing)
+    call.admit(caller.account_id, "list", desk.service.call_limits.listing)
     query = call.query()
     chosen = read_filter(query, desk.database.now_ms())
     if query.get("region") not in (None, api_id_of(caller.region)):
@@ -56,7 +55,7 @@ async def list_all(call: Call) -> Reply:
 async def cancel_task(call: Call) -> Reply:
     """Cancel a waiting task. SDKs may send a body, and old ones send GET: both are fine."""
     caller = await recognise(call)
-    call.admit(caller.account_id, "cancel", CALL_LIMITS[call.desk.settings.profile].cancel)
+    call.admit(caller.account_id, "cancel", call.desk.service.call_limits.cancel)
     task_id = call.path_part("task_id")
     if "\x00" in task_id:
         raise CancelRefused

@@ -3,12 +3,12 @@
 Money is counted in micros, millionths of the region's currency, as whole numbers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from wanstudio.catalog.models import MODELS, Model, find_model
+from wanstudio.catalog.models import MODELS, Model
 from wanstudio.catalog.regions import REGIONS, Region
 
 Profile = Literal["studio", "model-studio"]
@@ -79,32 +79,11 @@ def _generous(offer: Offer) -> Offer:
 
 
 @cache
-def _offers(region: str, profile: str) -> Mapping[str, Offer]:
+def offers_under(profile: str, region: str) -> Mapping[str, Offer]:
+    """Everything that a profile offers in a region by model, newest first; what the operator changed is not in it."""
     exact = [_exact(r, model) for r in REGIONS if r.name == region for model in MODELS]
     chosen = exact if profile == "model-studio" else [_generous(offer) for offer in exact]
     return {offer.model.name: offer for offer in chosen}
-
-
-def find_offer(region: str, model: str, profile: str) -> Offer | None:
-    """The offer for the model of this name, or None if the region knows no such name."""
-    found = find_model(model)
-    offer = _offers(region, profile).get(found.name) if found else None
-    return offer if offer and model in offer.names else None
-
-
-def offers_in(region: str, profile: str) -> tuple[Offer, ...]:
-    """Everything the region offers, newest model first."""
-    return tuple(_offers(region, profile).values())
-
-
-def limits_under(profile: str) -> Callable[[str, str], int]:
-    """The running limit of a region's model under a profile; a model that is no longer offered keeps a limit of one."""
-
-    def limit_of(region: str, model: str) -> int:
-        offer = find_offer(region, model, profile)
-        return offer.running_limit if offer else 1
-
-    return limit_of
 
 
 def money(micros: int) -> str:

@@ -1,7 +1,8 @@
 """Which offers this installation serves: where checkpoints paint, only names with one behind them."""
 
 from wanstudio.catalog.models import find_model
-from wanstudio.catalog.offers import Offer, find_offer, offers_in
+from wanstudio.catalog.offers import Offer
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.settings import Settings
 
 
@@ -28,13 +29,12 @@ def checkpoint_names(settings: Settings) -> frozenset[str]:
     return frozenset(model.name for model in found if model)
 
 
-def find_served(region: str, name: str, settings: Settings) -> Offer | None:
+def find_served(region: str, name: str, settings: Settings, service: ServiceSettings) -> Offer | None:
     """The offer for this name, or None where the region does not know it or nothing paints for it."""
-    offer = find_offer(region, name, settings.profile)
+    offer = service.find_offer(region, name)
     return offer if offer and has_painter(offer.model.name, settings) else None
 
 
-def served_in(region: str, settings: Settings) -> tuple[Offer, ...]:
+def served_in(region: str, settings: Settings, service: ServiceSettings) -> tuple[Offer, ...]:
     """Everything that a region offers and something paints, newest model first."""
-    offers = offers_in(region, settings.profile)
-    return tuple(offer for offer in offers if has_painter(offer.model.name, settings))
+    return tuple(offer for offer in service.offers_in(region) if has_painter(offer.model.name, settings))

@@ -22,6 +22,8 @@ from wanstudio.errors import RewriteFailed
 from wanstudio.finishing.signing_health import SigningHealth
 from wanstudio.painting.auto import choose, settle
 from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.service_settings.cache import differences
+from wanstudio.service_settings.store import own_values, read_rows, understand
 from wanstudio.settings import Settings
 from wanstudio.storage.opening import open_objects_of
 
@@ -53,6 +55,7 @@ def command(config: Path | None, **flags: object) -> None:
 async def _run(settings: Settings) -> int:
     checks: dict[str, Check] = {
         "store": _store,
+        "service": _service,
         "folder": _folder,
         "pictures": _pictures,
         "painter": _painter,
@@ -92,6 +95,28 @@ async def _store(settings: Settings) -> str:
 async def _schema_version(tx: Connection) -> int:
     row = await tx.row("schema/version")
     return int(row["version"]) if row else 0
+
+
+async def _service(settings: Settings) -> str:
+    """What holds for every process, and where this command's own settings say otherwise."""
+    database = await open_database(settings.database, settings.data)
+    try:
+        rows = await database.read(read_rows)
+    finally:
+        await database.close()
+    service = understand(rows, own_values(settings))
+    if not rows:
+        return f"profile {service.profile}; the first server or worker writes it into the store"
+    if differing := differences(settings, service):
+        lines = [
+            f"{one.name} is {one.store} in the store, which holds, and {one.own} in this command's settings: "
+            f"take that out, or `{one.remedy}`"
+            for one in differing
+        ]
+        return _WARNING + "\n      ".join(lines)
+    return (
+        f"profile {service.profile}, pictures kept {service.retention_hours:g} h (`wanstudio service show`)"
+    )
 
 
 def _is_elsewhere(settings: Settings) -> bool:

@@ -23,6 +23,7 @@ COMMANDS = {
     "webhooks": "Set, remove, list and test webhooks.",
     "models": "List the models with their limits and prices.",
     "usage": "Show calls and images by hour, model and key, and their cost.",
+    "service": "Show and change what holds for every process.",
     "tasks": "List, show and cancel tasks.",
     "moderate": "Tell whether moderation would accept PROMPT.",
     "doctor": "Check settings, store, pictures, painter, workers and disk.",

@@ -52,7 +52,11 @@ Try it:
 )
 @click.option("--painter", type=click.Choice(PAINTERS), help="What paints.")
 @click.option("--region", type=click.Choice(["singapore", "beijing"]), help="Region that is served.")
-@click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="Limits: generous or exact.")
+@click.option(
+    "--profile",
+    type=click.Choice(["studio", "model-studio"]),
+    help="Limits that a new store begins with: generous or exact.",
+)
 @click.option("--workers", type=int, help="Worker processes.  [default: 1]")
 @click.option("--no-worker", is_flag=True, help="Serve the API only; paint with `wanstudio work`.")
 @click.option("--public-url", metavar="URL", help="Base of image links as clients see it.")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from wanstudio.catalog.offers import limits_under
 from wanstudio.catalog.order import Order
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.database.connection import Connection, Database
 from wanstudio.notification import announce
+from wanstudio.service_settings.cache import follow_store
 from wanstudio.tasks import ledger
 from wanstudio.tasks.lifecycle import Painted, Task
 
@@ -49,9 +49,17 @@ def show_all(config: Path | None, most: int, **flags: object) -> None:
 def show(config: Path | None, task_id: str, **flags: object) -> None:
     """Show one task whole. This prints the prompt."""
     settings = read_settings(config, **flags)
-    task = on_store(settings, lambda database: ledger.find_any_task(database, task_id))
-    if task is None:
-        raise click.ClickException(f"there is no task {task_id}; tasks are forgotten 24 h after they end")
+
+    async def find(database: Database) -> Task:
+        task = await ledger.find_any_task(database, task_id)
+        if task is None:
+            hours = (await follow_store(database, settings)).retention_hours
+            raise click.ClickException(
+                f"there is no task {task_id}; tasks are forgotten {hours:g} h after they end"
+            )
+        return task
+
+    task = on_store(settings, find)
     print_table(("what", ""), _facts(task))
 
 
@@ -96,7 +104,7 @@ def cancel(config: Path | None, task_id: str, **flags: object) -> None:
         task = await ledger.find_any_task(database, task_id)
         if task is None:
             raise click.ClickException(f"there is no task {task_id}")
-        limit_of = limits_under(settings.profile)
+        limit_of = (await follow_store(database, settings)).limit_of
 
         async def end(tx: Connection) -> None:
             await announce(tx, await ledger.cancel(tx, task.account_id, task.region, task_id, limit_of))

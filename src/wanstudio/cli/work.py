@@ -17,6 +17,7 @@ from wanstudio.data_folder import keep_private
 from wanstudio.database.opening import open_database
 from wanstudio.extras import check_extra
 from wanstudio.server.worker_probe import open_probe
+from wanstudio.service_settings.cache import open_service
 from wanstudio.settings import PAINTERS, Settings, from_json
 from wanstudio.storage.opening import open_objects_of
 
@@ -30,7 +31,11 @@ _PR_SET_PDEATHSIG = 1
 @click.command("work")
 @store_options
 @click.option("--painter", type=click.Choice(PAINTERS), help="What paints.")
-@click.option("--profile", type=click.Choice(["studio", "model-studio"]), help="As the server's.")
+@click.option(
+    "--profile",
+    type=click.Choice(["studio", "model-studio"]),
+    help="Limits that a new store begins with: generous or exact.",
+)
 @click.option("--name", hidden=True, help="The worker's name, given by the server that starts it.")
 @click.option("--parent", type=int, hidden=True, help="Leave when this process is gone.")
 def command(config: Path | None, name: str | None, parent: int | None, **flags: object) -> None:
@@ -51,6 +56,7 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
 
     database = await open_database(settings.database, settings.data)
     objects = open_objects_of(settings)
+    settings_cache = await open_service(database, settings)
     opened: list[Atelier] = []
     probe = await _open_probe(
         settings, parent, lambda: opened[0].readiness.problems if opened else ("the worker starts",)
@@ -58,7 +64,7 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
     try:
         # In a thread, for it may fetch weights for hours while probes are asked.
         atelier = await asyncio.to_thread(
-            open_atelier, name or new_worker_name(), database, objects, settings
+            open_atelier, name or new_worker_name(), database, objects, settings, settings_cache
         )
         opened.append(atelier)
         worker = Worker(atelier)

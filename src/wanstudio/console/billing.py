@@ -18,7 +18,6 @@ from wanstudio.accounts.statements import (
     read_days,
 )
 from wanstudio.accounts.users import list_accounts
-from wanstudio.catalog.offers import offers_in
 from wanstudio.catalog.regions import find_region
 from wanstudio.console.charts import Chart, Step, bar_chart
 from wanstudio.console.choices import Choice, choose_account, names_of_keys, series_of_models
@@ -145,7 +144,7 @@ async def _free(visit: Visit) -> list[FreeQuota]:
         offer.model.name: Tariff(
             offer.price_micros, offer.region.currency, offer.free_images, offer.free_days
         )
-        for offer in offers_in(region, visit.desk.settings.profile)
+        for offer in visit.desk.service.offers_in(region)
     }
     return await read_free_quotas(visit.desk.database, account_id, region, tariffs)
 

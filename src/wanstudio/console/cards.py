@@ -42,7 +42,7 @@ class Card:
 
 def card_of(desk: Desk, task: Task) -> Card:
     """The card of a task, its links signed now and without a host, so that they work behind any proxy."""
-    now, expires = desk.database.now_ms(), expiry_s(task, desk.settings.retention_ms)
+    now, expires = desk.database.now_ms(), expiry_s(task, desk.service.retention_ms)
     root, frames = root_of(desk.settings), []
     for index in range(task.n):
         outcome = task.outcomes[index] if index < len(task.outcomes) else None

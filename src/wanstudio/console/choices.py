@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from wanstudio.accounts.api_keys import list_keys
 from wanstudio.accounts.console_key import PREFIX
 from wanstudio.accounts.users import list_accounts
-from wanstudio.catalog.offers import offers_in
 from wanstudio.console.charts import COLOURS, Series
 from wanstudio.console.visit import Visit
 
@@ -45,7 +44,7 @@ async def names_of_keys(visit: Visit) -> dict[str, str]:
 
 def series_of_models(visit: Visit, values: Mapping[str, Sequence[int]]) -> tuple[Series, ...]:
     """A series for each model, in the catalogue's order and in the same colour wherever it is drawn."""
-    offers = offers_in(visit.session.region, visit.desk.settings.profile)
+    offers = visit.desk.service.offers_in(visit.session.region)
     places = {offer.model.name: place for place, offer in enumerate(offers)}
     ordered = sorted(values, key=lambda model: (places.get(model, len(places)), model))
     return tuple(

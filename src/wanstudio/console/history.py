@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from wanstudio.accounts.api_keys import Caller, list_keys
 from wanstudio.accounts.billing import charged_for
-from wanstudio.catalog.offers import offers_in
 from wanstudio.console.addresses import go_to
 from wanstudio.console.cards import card_of
 from wanstudio.console.page import show
@@ -37,7 +36,7 @@ async def show_tasks(visit: Visit) -> Answer:
         "kept": kept,
         "kept_query": urlencode(kept),
         "states": STATES,
-        "models": [offer.model.name for offer in offers_in(session.region, desk.settings.profile)],
+        "models": [offer.model.name for offer in desk.service.offers_in(session.region)],
         "keys": [key for key in keys if key.region == session.region],
         "key_names": {key.key_id: key.name for key in keys},
     }
@@ -50,7 +49,7 @@ def _filter_of(visit: Visit, query: Mapping[str, str]) -> TaskFilter:
     number = query.get("page", "1")
     page_no = int(number) if number.isdecimal() and len(number) < 6 else 1
     status = query.get("state")
-    span = SPANS.get(query.get("span", ""), max(visit.desk.settings.retention_ms, SPANS["day"]))
+    span = SPANS.get(query.get("span", ""), max(visit.desk.service.retention_ms, SPANS["day"]))
     return TaskFilter(
         start_ms=now - span,
         end_ms=now + 60_000,

@@ -2,7 +2,6 @@
 
 from wanstudio.accounts.api_keys import issue_key, list_keys, revoke_key
 from wanstudio.accounts.console_key import PREFIX
-from wanstudio.catalog.offers import CALL_LIMITS, offers_in
 from wanstudio.console.addresses import go_to
 from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
@@ -55,8 +54,9 @@ async def _page(visit: Visit, secret: str | None, error: ServiceError | None = N
         "own": PREFIX,
         "secret": secret,
         "typed": visit.form if error else {},
-        "offers": offers_in(session.region, desk.settings.profile),
-        "calls": CALL_LIMITS[desk.settings.profile],
+        "offers": desk.service.offers_in(session.region),
+        "calls": desk.service.call_limits,
+        "profile": desk.service.profile,
         "base": visit.call.base_url,
         "now": desk.database.now_ms(),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wanstudio.catalog.offers import Offer, offers_in
+from wanstudio.catalog.offers import Offer
 from wanstudio.catalog.served import has_painter
 from wanstudio.catalog.sizes import HIGHEST_AREA, LONGEST_SIDE, LOWEST_AREA, SHORTEST_SIDE
 from wanstudio.console.page import show
@@ -21,7 +21,7 @@ async def show_models(visit: Visit) -> Answer:
     settings = settle(desk.settings)
     shelf = _shelf(settings)
     pace = await read_pace(desk.database, session.region)
-    rows = [_row(offer, settings, shelf, pace) for offer in offers_in(session.region, desk.settings.profile)]
+    rows = [_row(offer, settings, shelf, pace) for offer in desk.service.offers_in(session.region)]
     facts = {
         "rows": rows,
         "painter": settings.painter,

@@ -7,7 +7,6 @@ from dataclasses import replace
 from wanstudio.accounts.console_key import console_key_of, open_console_key
 from wanstudio.catalog.models import Model
 from wanstudio.catalog.order import Order
-from wanstudio.catalog.served import find_served, served_in
 from wanstudio.catalog.sizes import shapes_of, size_for
 from wanstudio.console.addresses import go_to
 from wanstudio.console.cards import Card, card_of, image_of
@@ -46,7 +45,7 @@ async def _playground(visit: Visit, filled: Wishes | None = None, error: Service
     desk, session = visit.desk, visit.session
     cards = await _newest(visit)
     wishes = filled or await _asked_again(visit, cards)
-    offers = served_in(session.region, desk.settings)
+    offers = desk.served_in(session.region)
     offer = next((one for one in offers if one.model.name == wishes.model), offers[0])
     facts = {
         "wishes": wishes,
@@ -67,7 +66,7 @@ async def generate(visit: Visit) -> Answer:
     wishes = read_wishes(visit.form, _blank(visit))
     try:
         with counting_refusals(visit.call, console_key_of(visit.session), wishes.model):
-            offer = offer_of(wishes, visit.session.region, visit.desk.settings)
+            offer = offer_of(wishes, visit.session.region, visit.desk)
             order = read_order(wishes, offer)
         task_id = await _submit(visit, order, offer.model)
     except ServiceError as error:
@@ -89,7 +88,7 @@ async def vary(visit: Visit) -> Answer:
         raise NothingHere
     order = varied(task)
     wishes = wishes_of(order)
-    offer = offer_of(wishes, visit.session.region, visit.desk.settings)
+    offer = offer_of(wishes, visit.session.region, visit.desk)
     return await _card_or_page(visit, await _submit(visit, order, offer.model))
 
 
@@ -102,7 +101,7 @@ async def check(visit: Visit) -> Answer:
     """What the form would cost, what is wrong with its size, and the programs that ask for the same."""
     wishes = read_wishes(visit.form, _blank(visit))
     try:
-        offer = offer_of(wishes, visit.session.region, visit.desk.settings)
+        offer = offer_of(wishes, visit.session.region, visit.desk)
     except ServiceError as error:
         return success({"price": "", "size_problem": error.message, "programs": {}})
     return success(
@@ -125,7 +124,7 @@ def _size_problem(model: Model, wishes: Wishes) -> str:
 
 
 def _blank(visit: Visit) -> Wishes:
-    return first_wishes(visit.session.region, visit.desk.settings)
+    return first_wishes(visit.session.region, visit.desk)
 
 
 async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
@@ -144,13 +143,13 @@ async def _asked_again(visit: Visit, cards: list[Card]) -> Wishes:
 
 def _with_model(visit: Visit, wishes: Wishes, name: str) -> Wishes:
     """The same wishes of another model, at its own size; what is not offered is passed over."""
-    offer = find_served(visit.session.region, name, visit.desk.settings)
+    offer = visit.desk.find_served(visit.session.region, name)
     return replace(wishes, model=offer.model.name, size=offer.model.default_size) if offer else wishes
 
 
 def _price(visit: Visit, wishes: Wishes) -> str:
     try:
-        offer = offer_of(wishes, visit.session.region, visit.desk.settings)
+        offer = offer_of(wishes, visit.session.region, visit.desk)
     except ServiceError:
         return ""
     n = int(wishes.n) if wishes.n.isdecimal() and len(wishes.n) < 3 else 1
@@ -186,7 +185,7 @@ async def _newest(visit: Visit) -> list[Card]:
     desk, session = visit.desk, visit.session
     key_id = console_key_of(session).key_id
     now = desk.database.now_ms()
-    chosen = TaskFilter(now - desk.settings.retention_ms, now + 60_000, key_id=key_id, page_size=_SHOWN)
+    chosen = TaskFilter(now - desk.service.retention_ms, now + 60_000, key_id=key_id, page_size=_SHOWN)
     _, tasks = await list_tasks(desk.database, session.account_id, session.region, chosen)
     return [card_of(desk, task) for task in tasks]
 

@@ -24,7 +24,9 @@ async def show_system(visit: Visit) -> Answer:
     waiting = [row for row in overview.queue if row.state != "running"]
     facts = {
         "overview": overview,
-        "silent_ms": max(_SILENT_MS, int(settings.lease_seconds * 1000)),
+        "silent_ms": max(_SILENT_MS, visit.desk.service.lease_ms),
+        "service": visit.desk.service,
+        "changed_models": sorted(visit.desk.service.changed),
         "waiting": sum(row.tasks for row in waiting),
         "running": sum(row.tasks for row in overview.queue if row.state == "running"),
         "oldest_ms": max((row.oldest_ms for row in waiting), default=None),

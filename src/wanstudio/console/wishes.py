@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 from wanstudio.catalog.offers import Offer
 from wanstudio.catalog.order import Order, make_order
-from wanstudio.catalog.served import find_served, served_in
 from wanstudio.console.form import Form
 from wanstudio.errors import ModelNotExist
-from wanstudio.settings import Settings
+from wanstudio.submission import Desk
 from wanstudio.tasks.lifecycle import Painted, Task
 from wanstudio.wire.fields import given
 from wanstudio.wire.one_request import draw_seed
@@ -38,9 +37,9 @@ class Wishes:
         return f"{self.width.strip()}*{self.height.strip()}" if self.size == "custom" else self.size
 
 
-def first_wishes(region: str, settings: Settings) -> Wishes:
+def first_wishes(region: str, desk: Desk) -> Wishes:
     """The form as it is opened."""
-    model = served_in(region, settings)[0].model
+    model = desk.served_in(region)[0].model
     return Wishes(model=model.name, size=model.default_size)
 
 
@@ -73,9 +72,9 @@ def varied(task: Task) -> Order:
     return replace(task.order, seed=draw_seed())
 
 
-def offer_of(wishes: Wishes, region: str, settings: Settings) -> Offer:
+def offer_of(wishes: Wishes, region: str, desk: Desk) -> Offer:
     """What the chosen model costs here. Raises ModelNotExist."""
-    offer = find_served(region, wishes.model, settings)
+    offer = desk.find_served(region, wishes.model)
     if offer is None:
         raise ModelNotExist
     return offer

@@ -151,8 +151,8 @@ class Emulation:
         stage = self.stage
         target = clock.target_ms(stage.database.now_ms(), back=not self.traffic.seen)
         stage.database.move_clock(target - time.time_ns() // 1_000_000)
-        await sweep(stage.database, stage.desk.settings)
-        await purge(stage.database, stage.desk.objects, stage.desk.settings)
+        await sweep(stage.database, stage.desk.service)
+        await purge(stage.database, stage.desk.objects, stage.desk.service)
 
 
 async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
@@ -163,7 +163,7 @@ async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
             desk.database, "default", region.name, "emulator", secret=key_of(region.name, settings.region)
         )
     atelier = replace(
-        open_atelier(new_worker_name(), desk.database, desk.objects, settings),
+        open_atelier(new_worker_name(), desk.database, desk.objects, settings, desk.settings_cache),
         painter=painter,
         brushes=ThreadPoolExecutor(EASELS, "brush"),
         easels=asyncio.Semaphore(EASELS),
@@ -173,7 +173,7 @@ async def _open_stage(settings: Settings, painter: DirectedPainter) -> Stage:
     # No sweeping of orphans: files know the real time only, and everything would be old after a jump.
     tasks = (
         asyncio.create_task(worker.run()),
-        asyncio.create_task(every(1.0, partial(sweep, desk.database, settings), name="rescue")),
+        asyncio.create_task(every(1.0, lambda: sweep(desk.database, desk.service), name="rescue")),
         asyncio.create_task(every(1.0, partial(write_counts, desk), name="write_counts")),
     )
 

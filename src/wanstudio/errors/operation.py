@@ -19,6 +19,12 @@ class SettingsInvalid(ServiceError):
     remedy = "Correct the setting that the message names; docs/settings.md lists them all."
 
 
+class ServiceSettingInvalid(SettingsInvalid):
+    """A service setting that there is not, or a value that it cannot have."""
+
+    remedy = "Correct what the message names; docs/howto/service-settings.md lists them all."
+
+
 class PackageMissing(SettingsInvalid):
     """What is asked for needs a package of an extra that is not installed."""
 

@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Mapping
 
 from wanstudio.catalog.models import Model
-from wanstudio.catalog.served import find_served
 from wanstudio.errors import InternalError, ModelMissing, ModelNotExist, RequestTimedOut, StoreUnavailable
 from wanstudio.openai_api.images_format import Form, pictures_body, read_body, read_form, read_order
 from wanstudio.openai_api.refusals import ParameterRefused
-from wanstudio.settings import Settings
 from wanstudio.storage.objects import ObjectStore
-from wanstudio.submission import Application
+from wanstudio.submission import Application, Desk
 from wanstudio.tasks.lifecycle import Painted, Task
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
@@ -30,7 +28,7 @@ async def generate(call: Call) -> Reply:
     raw = await call.body()
     body = read_body(raw)
     with counting_refusals(call, caller, body.get("model")):
-        model = offered(caller.region, call.desk.settings, _named(body))
+        model = offered(call.desk, caller.region, _named(body))
         order, form = read_order(model, body, draw_seed), read_form(body, call.desk.settings)
         mark = mark_of(call, caller, GENERATIONS, raw)
     application = Application(
@@ -53,9 +51,9 @@ def _named(body: Mapping[str, object]) -> object:
     return name
 
 
-def offered(region: str, settings: Settings, name: object) -> Model:
+def offered(desk: Desk, region: str, name: object) -> Model:
     """The model of this name, which must be offered in the region."""
-    offer = find_served(region, name, settings) if isinstance(name, str) else None
+    offer = desk.find_served(region, name) if isinstance(name, str) else None
     if offer is None:
         raise ParameterRefused(ModelNotExist(), "model", "model_not_found", 404)
     return offer.model

@@ -1,6 +1,5 @@
 """`GET /v1/models`: what the caller's region offers, under the catalogue's names."""
 
-from wanstudio.catalog.served import served_in
 from wanstudio.openai_api.images import offered
 from wanstudio.wire.auth import recognise
 from wanstudio.wire.call import Call
@@ -14,7 +13,7 @@ UNKNOWN_DATE = 0
 async def list_models(call: Call) -> Reply:
     """Every model of the region, newest first."""
     caller = await recognise(call)
-    offers = served_in(caller.region, call.desk.settings)
+    offers = call.desk.served_in(caller.region)
     return success({"object": "list", "data": [_row(name) for offer in offers for name in offer.names]})
 
 
@@ -22,7 +21,7 @@ async def show_model(call: Call) -> Reply:
     """One model."""
     caller = await recognise(call)
     name = call.path_part("model")
-    offered(caller.region, call.desk.settings, name)
+    offered(call.desk, caller.region, name)
     return success(_row(name))
 
 

@@ -22,6 +22,7 @@ from wanstudio.server.doors import PROBES, ROUTES, in_envelope
 from wanstudio.server.duties import Duties, write_counts
 from wanstudio.server.store_metrics import read_store_metrics, unreadable_pictures
 from wanstudio.server.supervisor import Supervisor
+from wanstudio.service_settings.cache import open_service
 from wanstudio.settings import Settings
 from wanstudio.storage.link_secret import find_link_secret
 from wanstudio.storage.opening import open_objects_of
@@ -44,6 +45,7 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
     inspection = open_inspection(settings)
     database = await open_database(settings.database, settings.data, clock_offset_ms=clock_offset_ms)
     await open_lane(database)
+    settings_cache = await open_service(database, settings)
     await encrypt_secrets(database, settings)
     readiness = Readiness(settings)
     await asyncio.to_thread(readiness.look)
@@ -51,6 +53,7 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
     return Desk(
         database=database,
         settings=settings,
+        settings_cache=settings_cache,
         objects=open_objects_of(settings),
         signer=LinkSigner(await find_link_secret(database)),
         waiters=waiters,
@@ -104,7 +107,7 @@ def build_app(settings: Settings, metrics: Metrics) -> Service:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         desk = await open_desk(settings)
-        await release_dead(desk.database, settings)
+        await release_dead(desk.database, desk.service.limit_of)
         app.state.desk = desk
         app.state.supervisor = supervisor = Supervisor(desk)
         duties = Duties(desk)

@@ -1,4 +1,4 @@
-"""What a server does without being asked: rescue, purge, fold old usage, tell of ends, write down its counts."""
+"""What a server does without being asked: rescue, purge, fold old usage, tell of ends, write down its counts, and more."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,6 +15,7 @@ from wanstudio.errors import ServiceError
 from wanstudio.notification import Courier
 from wanstudio.rescue import Rescue
 from wanstudio.retention import purge, sweep_orphans
+from wanstudio.service_settings.cache import REFRESH_SECONDS
 from wanstudio.submission import Desk
 from wanstudio.tasks.overview import read_overview
 
@@ -99,16 +100,17 @@ async def _tell(courier: Courier, stopping: asyncio.Event) -> None:
 
 
 def _rounds(desk: Desk) -> tuple[tuple[float, str, Callable[[], Awaitable[object]]], ...]:
-    """Every how many seconds what is done."""
-    database, objects, settings = desk.database, desk.objects, desk.settings
+    """Every how many seconds what is done; those that take the service's settings take them as they are then."""
+    database, objects = desk.database, desk.objects
     return (
-        (1.0, "rescue", Rescue(database, settings).sweep),
+        (1.0, "rescue", Rescue(database, lambda: desk.service).sweep),
         (1.0, "write_counts", partial(write_counts, desk)),
+        (REFRESH_SECONDS, "refresh_settings", desk.settings_cache.refresh),
         (5.0, "end_frozen_sessions", partial(end_frozen_sessions, database)),
         (10.0, "check_readiness", partial(check_readiness, desk)),
-        (30.0, "purge", partial(purge, database, objects, settings)),
+        (30.0, "purge", lambda: purge(database, objects, desk.service)),
         (600.0, "fold_usage", partial(fold_usage, database)),
-        (3600.0, "sweep_orphans", partial(sweep_orphans, database, objects, settings)),
+        (3600.0, "sweep_orphans", lambda: sweep_orphans(database, objects, desk.service)),
         (43_200.0, "check_password", partial(check_password, desk)),
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import structlog
@@ -22,9 +22,13 @@ class FrozenWorkers:
     """Watches over the worker processes of one server. `ended` names those that it ended."""
 
     def __init__(
-        self, database: Database, children: Mapping[str, asyncio.subprocess.Process], lease_seconds: float
+        self,
+        database: Database,
+        children: Mapping[str, asyncio.subprocess.Process],
+        lease_seconds: Callable[[], float],
     ) -> None:
-        self._database, self._children, self._lease = database, children, lease_seconds
+        """`lease_seconds` is how long a lease lasts now."""
+        self._database, self._children, self._lease_seconds = database, children, lease_seconds
         self._locked_since: float | None = None
         self.ended: set[str] = set()
 
@@ -35,7 +39,7 @@ class FrozenWorkers:
                 await self._look()
             except StoreUnavailable as error:
                 _log.warning("cannot_look_for_frozen_workers", error=str(error))
-            await asyncio.sleep(self._lease / 2)
+            await asyncio.sleep(self._lease_seconds() / 2)
 
     async def _look(self) -> None:
         """End one worker if nothing could be written for three leases: one at a time, since the next try may succeed."""
@@ -47,7 +51,7 @@ class FrozenWorkers:
         else:
             self._locked_since = None
             return
-        if time.monotonic() - self._locked_since < _LEASES * self._lease:
+        if time.monotonic() - self._locked_since < _LEASES * self._lease_seconds():
             return
         if silent := await self._silent():
             name = silent[0]
@@ -63,10 +67,11 @@ class FrozenWorkers:
         rows = await self._database.read(lambda tx: tx.rows("tasks/workers"))
         silent_ms = {row["worker"]: row["silent_ms"] for row in rows}
         longest = max(silent_ms.values(), default=0)
+        limit_ms = _LEASES * self._lease_seconds() * 1000
         found = [
             (not _is_stopped(child.pid), -silent_ms.get(name, longest), name)
             for name, child in self._children.items()
-            if child.returncode is None and silent_ms.get(name, longest) >= _LEASES * self._lease * 1000
+            if child.returncode is None and silent_ms.get(name, longest) >= limit_ms
         ]
         return [name for *_, name in sorted(found)]
 

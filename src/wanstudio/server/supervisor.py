@@ -50,7 +50,7 @@ class Supervisor:
         self._desk = desk
         self._children: dict[str, asyncio.subprocess.Process] = {}
         self._minders: list[asyncio.Task[None]] = []
-        self._frozen = FrozenWorkers(desk.database, self._children, desk.settings.lease_seconds)
+        self._frozen = FrozenWorkers(desk.database, self._children, lambda: desk.service.lease_seconds)
 
     @property
     def alive(self) -> int:
@@ -107,7 +107,7 @@ class Supervisor:
 
     async def _take_back(self, name: str, *, crashed: bool) -> None:
         try:
-            await release(self._desk.database, self._desk.settings, name, crashed=crashed)
+            await release(self._desk.database, self._desk.service.limit_of, name, crashed=crashed)
         except ServiceError as error:
             _log.warning("cannot_take_back", worker=name, error=str(error))
         except Exception as error:

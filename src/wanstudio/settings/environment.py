@@ -9,7 +9,7 @@ from wanstudio.settings.record import NAMES
 
 PREFIX = "WANSTUDIO_"
 OF_COMMANDS = (
-    "ACCOUNT", "ADMIN", "CONFIG", "EMULATOR_URL", "HOURS", "KEY", "MODEL", "MOST", "NAME", "NEGATIVE", "NO_EXTEND",
+    "ACCOUNT", "ADMIN", "CONFIG", "EMULATOR_URL", "HOURS", "JSON", "KEY", "MODEL", "MOST", "NAME", "NEGATIVE", "NO_EXTEND",
     "NO_WORKER", "OUTPUT", "PASSWORD", "SCRIPT", "SEED", "SIZE", "URL", "WATERMARK", "WHILE_STDIN_OPEN",
 )  # fmt: skip
 """What is read besides the settings: the flags of commands, and where a test run finds its emulator."""

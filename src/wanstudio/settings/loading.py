@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,10 @@ def load_settings(
     _refuse_unknown(values)
     check_urls(values)
     try:
-        return msgspec.convert(clean_secrets(values), Settings, strict=False, dec_hook=_read_path)
+        read = msgspec.convert(clean_secrets(values), Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
+    return replace(read, given=frozenset(values))
 
 
 def _read_file(file: Path | None) -> dict[str, Any]:
@@ -107,9 +109,13 @@ def _name_the_setting(problem: str) -> str:
 
 
 def to_json(settings: Settings) -> bytes:
-    """Every setting, for a child process that must see the same ones; `from_json` reads it."""
+    """Every setting, for a child process that must see the same ones; `from_json` reads it.
+
+    What was given is not said: the parent has already warned of what the store says otherwise.
+    """
+    handed = replace(settings, given=frozenset())
     # Python's own JSON knows infinity, which a time limit may be.
-    return json.dumps(msgspec.to_builtins(settings, enc_hook=_write_path, str_keys=True)).encode()
+    return json.dumps(msgspec.to_builtins(handed, enc_hook=_write_path, str_keys=True)).encode()
 
 
 def from_json(text: bytes) -> Settings:

@@ -64,8 +64,3 @@ class Running:
     log_format: Annotated[
         Literal["auto", "json", "text"], Meta(description="`auto`: text on a terminal, else JSON lines.")
     ] = "auto"
-
-    @property
-    def retention_ms(self) -> int:
-        """How long ended tasks and links live, in milliseconds."""
-        return int(self.retention_hours * 3_600_000)

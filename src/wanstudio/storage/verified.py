@@ -33,14 +33,18 @@ class VerifiedStore:
         """Store `data` under `key`."""
         await self.inner.put(key, data)
 
-    async def get(self, key: str) -> bytes | None:
-        """The object's bytes, or None; raises PictureDamaged if they are not those that were stored."""
+    async def get(self, key: str, *, may_be_gone: bool = False) -> bytes | None:
+        """The object's bytes, or None; raises PictureDamaged if they are not those that were stored.
+
+        A missing one that `may_be_gone`, since its time is over, is no fault.
+        """
         data = await self.inner.get(key)
         told = read_key(key)
         if told is None or not told.digest:
             return data
         if data is None:
-            self._note("missing", key)
+            if not may_be_gone:
+                self._note("missing", key)
         elif await asyncio.to_thread(digest_of, data) != told.digest:
             self._note("damaged", key, bytes_found=len(data))
             raise PictureDamaged

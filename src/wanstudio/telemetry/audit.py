@@ -21,8 +21,12 @@ def audit(action: str, *, who: str, address: str, **facts: object) -> None:
 
 def audit_command(action: str, **facts: object) -> None:
     """The same for a command on the service's machine, by the name of the system's user."""
+    audit(action, who=command_user(), address="command line", **facts)
+
+
+def command_user() -> str:
+    """The system's user that runs this command."""
     try:
-        who = getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):
-        who = "unknown"
-    audit(action, who=who, address="command line", **facts)
+        return "unknown"

@@ -16,5 +16,5 @@ def expiry_s(task: Task, retention_ms: int) -> int:
 def link_of(call: Call, task: Task) -> Link:
     """A function from a picture's key to its absolute address as this client sees it."""
     base, signer = call.base_url, call.desk.signer
-    expires = expiry_s(task, call.desk.settings.retention_ms)
+    expires = expiry_s(task, call.desk.service.retention_ms)
     return lambda key: signer.link(base, key, expires)

@@ -29,7 +29,7 @@ def mark_of(call: Call, caller: Caller, route: str, raw: bytes) -> Mark | None:
         name = f"idempotency-key {named}"
     else:
         raise IdempotencyKeyMalformed
-    age_ms = remembered_ms(call.desk.settings.retention_ms)
+    age_ms = remembered_ms(call.desk.service.retention_ms)
     return Mark(caller.key_id, name, digest, age_ms, kept=named is not None)
 
 

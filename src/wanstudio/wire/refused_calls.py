@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from wanstudio.accounts.api_keys import Caller
 from wanstudio.accounts.usage import Subject
-from wanstudio.catalog.offers import find_offer
 from wanstudio.errors import ServiceError
 from wanstudio.wire.call import Call
 
@@ -29,7 +28,7 @@ class counting_refusals:  # noqa: N801 (reads as a verb at every `with`)
         if not isinstance(error, ServiceError) or not isinstance(self.model, str):
             return
         desk, caller = self.call.desk, self.caller
-        offer = find_offer(caller.region, self.model, desk.settings.profile)
+        offer = desk.service.find_offer(caller.region, self.model)
         if offer is not None:
             subject = Subject(caller.account_id, caller.region, caller.key_id, offer.model.name)
             desk.refusals.add(subject, error.code)

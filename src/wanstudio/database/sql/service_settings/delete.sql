@@ -1,0 +1,1 @@
+DELETE FROM service_settings WHERE name = :name AND region = :region AND model = :model

@@ -1,0 +1,1 @@
+SELECT version FROM service_settings_version
