@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from wanstudio.accounts.ranking import Ranking, read_ranking
-from wanstudio.catalog.regions import REGIONS
 from wanstudio.database.connection import Connection, Database, Row
 
 DAY_MS = 86_400_000
@@ -115,13 +114,14 @@ def _count(whole: Sum, row: Row) -> None:
 async def first_charge_ms(database: Database, account_id: str | None) -> int | None:
     """When anything was charged first, for one account or (None) any of them."""
 
-    async def work(tx: Connection) -> list[Row | None]:
-        if account_id is not None:
-            return [await tx.row("accounts/first_charge", account_id=account_id)]
-        return [await tx.row("accounts/first_charge_of_all", region=region.name) for region in REGIONS]
+    async def work(tx: Connection) -> Row | None:
+        if account_id is None:
+            return await tx.row("accounts/first_charge_of_all")
+        return await tx.row("accounts/first_charge", account_id=account_id)
 
-    found = [row["charged_at"] for row in await database.read(work) if row is not None]
-    return min((int(first) for first in found if first is not None), default=None)
+    row = await database.read(work)
+    assert row is not None
+    return None if row["charged_at"] is None else int(row["charged_at"])
 
 
 async def ledger_pages(

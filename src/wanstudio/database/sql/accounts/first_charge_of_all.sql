@@ -1,1 +1,1 @@
-SELECT min(charged_at) AS charged_at FROM charges WHERE region = :region
+SELECT min(charged_at) AS charged_at FROM charges
