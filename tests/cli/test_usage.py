@@ -51,8 +51,9 @@ def test_one_account_is_shown_by_key(crowd):
     assert sum(int(cells(line)[-2]) for line in bill) == images
 
 
-def test_an_account_that_is_not_there_is_named(crowd):
-    done = run_wanstudio("usage", "--data", crowd, "--account", "nobody's")
+@pytest.mark.parametrize("command", [("usage",), ("keys", "list")])
+def test_an_account_that_is_not_there_is_named(crowd, command):
+    done = run_wanstudio(*command, "--data", crowd, "--account", "nobody's")
     assert done.returncode == 1
     assert done.stderr.strip() == "Error: there is no account called nobody's"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from wanstudio.accounts.api_keys import KeyRow, issue_key, list_keys, revoke_key
-from wanstudio.accounts.directory import find_account_called
+from wanstudio.cli.account_names import account_id_called
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.cli.streams import require_output
@@ -45,10 +45,7 @@ def show(config: Path | None, account: str | None, **flags: object) -> None:
 
 
 async def _keys(database: Database, account: str | None) -> list[KeyRow]:
-    if account is None:
-        return await list_keys(database)
-    found = await find_account_called(database, account)
-    return await list_keys(database, found.account_id) if found else []
+    return await list_keys(database, await account_id_called(database, account))
 
 
 def _line(key: KeyRow) -> tuple[object, ...]:

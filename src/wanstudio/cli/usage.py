@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from wanstudio.accounts.billing import BillLine, read_bill
-from wanstudio.accounts.directory import KeyName, find_account_called, name_keys
+from wanstudio.accounts.directory import KeyName, name_keys
 from wanstudio.accounts.ranking import Owner, Ranking
 from wanstudio.accounts.usage import SLOTS_AN_HOUR, Figures
 from wanstudio.accounts.usage_reading import Scope, Steps, UsageLine, rank_usage, read_usage
 from wanstudio.catalog.offers import money
 from wanstudio.catalog.regions import REGIONS
+from wanstudio.cli.account_names import account_id_called
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.database.connection import Database
@@ -52,12 +53,7 @@ def command(config: Path | None, hours: int, account: str | None, **flags: objec
 
 
 async def _read(database: Database, account: str | None, last: int, hours: int) -> _Told:
-    account_id, first = None, last - hours + 1
-    if account is not None:
-        found = await find_account_called(database, account)
-        if found is None:
-            raise click.ClickException(f"there is no account called {account}")
-        account_id = found.account_id
+    account_id, first = await account_id_called(database, account), last - hours + 1
     steps = Steps(first, last, SLOTS_AN_HOUR)
     keys: dict[str, Ranking[Figures]] = {}
     for region in REGIONS:
