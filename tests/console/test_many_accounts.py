@@ -110,6 +110,16 @@ def test_those_with_most_calls_are_named_and_the_others_counted(ada_http, store)
     assert f"{asked - 20:,} others" in page
 
 
+def test_figures_of_all_accounts_are_read_anew_more_seldom(ada_http):
+    for query, seconds in (
+        ("", 3),
+        ("?account=all", 60),
+        ("?account=all&span=hour", 15),
+        ("?account=all&key=k7", 3),
+    ):
+        assert f'data-live="{seconds}"' in ada_http.get(f"/observation{query}").text
+
+
 @pytest.mark.parametrize("page", ["/observation", "/billing"])
 @pytest.mark.parametrize(
     ("text", "name"),
@@ -156,7 +166,7 @@ def test_users_are_found_by_their_name_or_account(ada_http):
 
 def test_a_plain_user_finds_no_other_account(crowd):
     with signed_in(crowd, "of the first") as client:
-        for path in ("/observation?find=acme", "/billing?find=acme", f"/observation?account=all&key=k{4}"):
+        for path in ("/observation?find=acme", "/billing?find=acme", "/observation?account=all&key=k4"):
             page = client.get(path, headers={"x-part": "1"})
             assert page.status_code == 200
             assert "ACME" not in page.text
