@@ -7,7 +7,8 @@ from wanstudio import rescue
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
 from wanstudio.accounts.billing import BillLine, Sale, Tariff, charge, read_bill
 from wanstudio.accounts.submit_rate import admit_submission
-from wanstudio.accounts.usage import Subject, UsageLine, add_calls, add_times, read_usage
+from wanstudio.accounts.usage import Subject, add_calls, add_times
+from wanstudio.accounts.usage_reading import UsageLine, read_usage
 from wanstudio.admission import Candidate, admit, admit_alone
 from wanstudio.catalog.order import Order
 from wanstudio.catalog.service_settings import ServiceSettings

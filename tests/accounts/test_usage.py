@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from wanstudio.accounts.usage import bucket_of, fold, percentile_ms
+from wanstudio.accounts.usage import bucket_of, percentile_ms
+from wanstudio.accounts.usage_reading import fold
 
 
 @pytest.mark.parametrize("milliseconds", [1, 7, 93, 1000, 12_345, 298_000, 10_800_000])
@@ -26,7 +27,7 @@ def test_percentiles_follow_the_sorted_latencies():
 
 
 def test_rows_of_one_step_key_and_model_become_one_line():
-    place = {"step": 1, "region": "singapore", "key_id": "k", "model": "m"}
+    place = {"step": 1, "key_id": "k", "model": "m"}
     lines = fold(
         [
             {**place, "code": "", "calls": 5, "images": 9},
@@ -37,6 +38,7 @@ def test_rows_of_one_step_key_and_model_become_one_line():
             {**place, "measure": "latency", "bucket": 70, "tasks": 5},
             {**place, "measure": "wait", "bucket": 9, "tasks": 5},
         ],
+        "singapore",
     )
     first, second = lines
     assert (first.calls, first.successes, first.throttled, first.images) == (7, 5, 2, 9)

@@ -5,21 +5,14 @@ import asyncio
 import pytest
 from tests.shop import MODEL
 
-from wanstudio.accounts.usage import (
-    SLOT_MS,
-    Steps,
-    Subject,
-    add_calls,
-    add_times,
-    read_steps,
-    read_usage,
-    total,
-)
+from wanstudio.accounts.usage import SLOT_MS, Subject, add_calls, add_times, total
 from wanstudio.accounts.usage_folding import fold_usage
+from wanstudio.accounts.usage_reading import Scope, Steps, read_keys, read_models, read_usage
 from wanstudio.database.migration import find_migrations, migrate
 
 SUBJECT = Subject("acme", "singapore", "key", MODEL)
 TABLES = ("usage_slots", "usage_times")
+ACME, EVERYBODY = (Scope(region="singapore", account_id=one) for one in ("acme", None))
 OLD_HOUR = 480_000
 """Hours since 1970: in 2024."""
 
@@ -53,7 +46,7 @@ async def test_the_last_minutes_are_told_apart(database):
     await count(database, slot=now - 3)
     await count(database, code="Throttling.RateQuota", calls=4)
     await count(database)
-    lines = await read_steps(database, Steps(now - 11, now + 1, 1), account_id="acme", region="singapore")
+    lines = await read_keys(database, Steps(now - 11, now + 1, 1), ACME)
     assert [(line.calls, line.images, line.throttled) for line in lines] == [(1, 1, 0), (5, 1, 4)]
     assert lines[0].step == now - 3
     assert lines[0].wait_percentile_ms(0.5) == pytest.approx(300, rel=0.05)
@@ -66,7 +59,7 @@ async def test_hours_are_sums_of_their_slots(database):
     (line,) = await read_usage(database, account_id=None, first_hour=OLD_HOUR, last_hour=OLD_HOUR)
     assert (line.step, line.calls, line.images) == (OLD_HOUR, 6, 6)
     assert sum(line.latencies.values()) == sum(line.waits.values()) == 3
-    (day,) = await read_steps(database, Steps(OLD_HOUR // 24, OLD_HOUR // 24, 288), account_id=None)
+    (day,) = await read_models(database, Steps(OLD_HOUR // 24, OLD_HOUR // 24, 288), EVERYBODY)
     assert day.calls == 6
 
 
@@ -76,8 +69,8 @@ async def test_other_accounts_and_regions_are_not_counted(database):
     await count(database, Subject("rival", "singapore", "key2", MODEL))
     now = database.now_ms() // SLOT_MS
     steps = Steps(now - 1, now + 1, 1)
-    mine = await read_steps(database, steps, account_id="acme", region="singapore")
-    everybody = await read_steps(database, steps, account_id=None, region="singapore")
+    mine = await read_models(database, steps, ACME)
+    everybody = await read_models(database, steps, EVERYBODY)
     assert (total(mine).calls, total(everybody).calls) == (1, 2)
 
 

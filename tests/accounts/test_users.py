@@ -5,6 +5,7 @@ import pytest
 from wanstudio.accounts.api_keys import issue_key, list_keys, revoke_key
 from wanstudio.accounts.billing import charged_for
 from wanstudio.accounts.console_key import open_console_key
+from wanstudio.accounts.directory import find_account_called
 from wanstudio.accounts.passwords import fits, hash_password
 from wanstudio.accounts.sessions import (
     close_session,
@@ -18,7 +19,6 @@ from wanstudio.accounts.users import (
     add_user,
     find_login,
     find_setup_code,
-    list_accounts,
     list_users,
     remove_user,
     set_password,
@@ -72,7 +72,7 @@ async def test_names_are_there_once_and_can_be_shown(database):
     for name in ("", " ", "a\nb", "x" * 65):
         with pytest.raises(UserNameInvalid):
             await add_user(database, name, "kept", "user", "first")
-    assert "second" not in [account.name for account in await list_accounts(database)]
+    assert await find_account_called(database, "second") is None
 
 
 async def test_a_session_lasts_as_long_as_it_was_given_and_ends_when_closed(database):
@@ -103,7 +103,7 @@ async def test_a_new_password_and_a_removal_end_sessions(database):
 async def test_a_session_looks_at_another_account_if_there_is_one(database):
     token, session = await _signed_in(database)
     await issue_key(database, "other", "beijing", "a key")
-    (other,) = [account for account in await list_accounts(database) if account.name == "other"]
+    other = await find_account_called(database, "other")
     assert await turn_session(database, session, other.account_id, "beijing")
     turned = await find_session(database, token)
     assert (turned.account, turned.region) == ("other", "beijing")

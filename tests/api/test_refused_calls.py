@@ -6,7 +6,7 @@ import pytest
 from tests.api.requests import messages_body, prompt_body
 from tests.live_app import ASYNC, IMAGE_GENERATION, MULTIMODAL, TEXT2IMAGE, serving
 
-from wanstudio.accounts.usage import read_usage
+from wanstudio.accounts.usage_reading import read_usage
 
 IMAGES = "/v1/images/generations"
 FLASH = "wan2.2-t2i-flash"

@@ -14,7 +14,7 @@ from wanstudio.database.statements import PATIENT, find_numbered, find_sql
 ODD = "' \" % \\ :id $1 {} 猫 \u202e \U0001f408 \ud7ff"
 FRACTIONS = {"interval_ms", "tolerance_ms", "furthest_ms", "share", "start_tag", "weight"}
 """What the code hands over as floats: PostgreSQL would cut them where it takes a parameter for an integer."""
-LISTS = {"task_ids", "known"}
+LISTS = {"task_ids", "known", "account_ids", "key_ids"}
 STATEMENTS = sorted(
     {
         f"{room.name}/{file.name.partition('.')[0]}"

@@ -33,9 +33,9 @@ def figures_of(page: Any, chart: str) -> dict[str, list[str]]:
     return {name: [row[place] for row in rows] for place, name in enumerate(head)}
 
 
-def usage(server: LiveServer) -> list[dict[str, str]]:
+def usage(server: LiveServer, *flags: str) -> list[dict[str, str]]:
     """`wanstudio usage`, a dictionary a line."""
-    told = run_wanstudio("usage", "--data", server.data)
+    told = run_wanstudio("usage", "--data", server.data, *flags)
     assert told.returncode == 0, told.stderr
     lines = told.stdout.split("\n\n")[0].splitlines()
     starts = [match.start() for match in re.finditer(r"\S+", lines[0])]
@@ -49,10 +49,7 @@ def usage(server: LiveServer) -> list[dict[str, str]]:
 
 def calls_of(server: LiveServer, account: str) -> list[dict[str, str]]:
     """The lines of `wanstudio usage` that are one account's."""
-    store = apsw.Connection(str(server.data / "wanstudio.sqlite3"))
-    keys = "SELECT key_id FROM api_keys JOIN accounts USING (account_id) WHERE accounts.name = ?"
-    known = {key for (key,) in store.execute(keys, (account,))}
-    return [line for line in usage(server) if line["key"] in known]
+    return usage(server, "--account", account)
 
 
 def counted(lines: list[dict[str, str]], column: str) -> int:

@@ -6,6 +6,7 @@ PAGES = {
     "task": "/tasks/{task}",
     "failed task": "/tasks/{failed}",
     "observation": "/observation?span=hour",
+    "search": "/observation?find=nobody",
     "billing": "/billing",
     "keys": "/keys",
     "models": "/models",

@@ -13,7 +13,7 @@ from tests.moderation.classifiers import plain_picture, save_classifier
 from tests.moderation.text_service import FORBIDDEN, serving_texts
 
 from wanstudio.accounts.billing import read_bill
-from wanstudio.accounts.usage import read_usage
+from wanstudio.accounts.usage_reading import read_usage
 from wanstudio.painting.painter import Canvas, Pixels, Standing
 from wanstudio.prompt_extension.rewriting import Rewriting
 from wanstudio.server.duties import write_counts

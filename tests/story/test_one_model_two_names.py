@@ -3,7 +3,7 @@
 import pytest
 from tests.live_app import ASYNC, TEXT2IMAGE, serving
 
-from wanstudio.accounts.usage import read_usage
+from wanstudio.accounts.usage_reading import read_usage
 
 
 def body(name):

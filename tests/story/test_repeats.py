@@ -9,7 +9,7 @@ from tests.live_app import ASYNC, TEXT2IMAGE
 from tests.live_server import LiveServer, run_wanstudio
 
 from wanstudio.accounts.billing import read_bill
-from wanstudio.accounts.usage import read_usage
+from wanstudio.accounts.usage_reading import read_usage
 
 HOUR_MS = 3_600_000
 SENT = {**ASYNC, "Idempotency-Key": "order-4711"}

@@ -177,9 +177,29 @@ async def list_keys(database: Database, account_id: str | None = None) -> list[K
     """Every key ever made, of one account or (None) all; revoked ones too, temporary ones not."""
 
     async def work(tx: Connection) -> list[Row]:
-        return await tx.rows("accounts/list_keys", account_id=account_id)
+        if account_id is None:
+            return await tx.rows("accounts/list_keys")
+        return await tx.rows("accounts/list_keys_of", account_id=account_id)
 
     return [KeyRow(**dict(row)) for row in await database.read(work)]
+
+
+async def newest_keys(
+    database: Database, account_id: str, region: str, most: int
+) -> tuple[list[KeyRow], int]:
+    """An account's keys of a region, valid ones first, the newest of each first; and how many there are in all."""
+
+    async def work(tx: Connection) -> list[Row]:
+        return await tx.rows("accounts/newest_keys", account_id=account_id, region=region, most=most)
+
+    rows = await database.read(work)
+    keys = [KeyRow(**{name: row[name] for name in KeyRow.__slots__}) for row in rows]
+    return keys, rows[0]["found"] if rows else 0
+
+
+async def has_keys(database: Database, region: str) -> bool:
+    """Whether any key was ever made in a region."""
+    return await database.read(lambda tx: tx.row("accounts/any_key", region=region)) is not None
 
 
 async def revoke_key(database: Database, key_id: str, account_id: str | None = None) -> bool:

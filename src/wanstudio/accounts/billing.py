@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wanstudio.catalog.regions import REGIONS
 from wanstudio.database.connection import Connection, Database, Row
 
 _DAY_MS = 86_400_000
@@ -104,7 +105,11 @@ async def read_bill(
     """What was charged between two moments, for one account or (None) all of them."""
 
     async def work(tx: Connection) -> list[Row]:
-        return await tx.rows("accounts/bill", account_id=account_id, start_ms=start_ms, end_ms=end_ms)
+        span = {"start_ms": start_ms, "end_ms": end_ms}
+        if account_id is not None:
+            return await tx.rows("accounts/bill", account_id=account_id, **span)
+        bills = [await tx.rows("accounts/bill_of_all", region=region.name, **span) for region in REGIONS]
+        return [row for bill in bills for row in bill]
 
     return [
         BillLine(**{**dict(row), "images": int(row["images"]), "cost_micros": int(row["cost_micros"])})

@@ -1,4 +1,4 @@
-"""Usage: calls, images, failures by code, percentiles of latency and queue wait, by time, model and key."""
+"""Usage as it is counted: calls, images, failures by code, histograms of latency and queue wait."""
 
 import math
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from wanstudio.database.connection import Connection, Database, Row
+from wanstudio.database.connection import Connection, Database
 
 K = TypeVar("K")
 THROTTLED = ("Throttling.RateQuota", "Throttling.AllocationQuota", "Throttling")
@@ -60,6 +60,21 @@ class Figures:
         """Milliseconds in the queue that `share` of the succeeded tasks did not pass, within 5 %."""
         return percentile_ms(self.waits, share)
 
+    def count(self, code: str, calls: int, images: int) -> None:
+        """Count calls that ended with `code` ("" is success) and the images they gave."""
+        self.calls += calls
+        self.images += images
+        if code == "":
+            self.successes += calls
+        else:
+            self.failures[code] = self.failures.get(code, 0) + calls
+        self.throttled += calls if code in THROTTLED else 0
+
+    def time(self, measure: str, bucket: int, tasks: int) -> None:
+        """Put succeeded tasks into a bucket of their `latency`, or of their `wait` in the queue."""
+        histogram = self.latencies if measure == "latency" else self.waits
+        histogram[bucket] = histogram.get(bucket, 0) + tasks
+
     def add(self, other: "Figures") -> None:
         """Count what the other counted."""
         self.calls += other.calls
@@ -69,16 +84,6 @@ class Figures:
         _add_counts(self.failures, other.failures)
         _add_counts(self.latencies, other.latencies)
         _add_counts(self.waits, other.waits)
-
-
-@dataclass(slots=True)
-class UsageLine(Figures):
-    """One step of time of one key and model; which length a step has, whoever asked knows."""
-
-    step: int
-    region: str
-    key_id: str
-    model: str
 
 
 def total(lines: Iterable[Figures]) -> Figures:
@@ -138,70 +143,6 @@ def _columns(subject: Subject) -> dict[str, str]:
         "key_id": subject.key_id,
         "model": subject.model,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Steps of time, `first` to `last` of them since 1970, each of so many slots."""
-
-    first: int
-    last: int
-    slots: int
-
-    @property
-    def length_ms(self) -> int:
-        """How long one step is, in milliseconds."""
-        return self.slots * SLOT_MS
-
-
-async def read_usage(
-    database: Database, *, account_id: str | None, first_hour: int, last_hour: int
-) -> list[UsageLine]:
-    """Usage between two hours (hours since 1970), for one account or (None) all of them."""
-    return await read_steps(database, Steps(first_hour, last_hour, SLOTS_AN_HOUR), account_id=account_id)
-
-
-async def read_steps(
-    database: Database, steps: Steps, *, account_id: str | None, region: str | None = None
-) -> list[UsageLine]:
-    """Usage by step, for one account and region or (None) all of them."""
-    asked = {
-        "account_id": account_id,
-        "region": region,
-        "slots": steps.slots,
-        "first_slot": steps.first * steps.slots,
-        "last_slot": (steps.last + 1) * steps.slots - 1,
-    }
-
-    async def work(tx: Connection) -> tuple[list[Row], list[Row]]:
-        return await tx.rows("accounts/usage_counts", **asked), await tx.rows("accounts/usage_times", **asked)
-
-    counts, times = await database.read(work)
-    return fold(counts, times)
-
-
-def fold(counts: Iterable[Row], times: Iterable[Row]) -> list[UsageLine]:
-    """Rows by error code and by bucket, folded into one line for each step, region, key and model."""
-    lines: dict[tuple[int, str, str, str], UsageLine] = {}
-
-    def line_of(row: Row) -> UsageLine:
-        place = (row["step"], row["region"], row["key_id"], row["model"])
-        return lines.setdefault(place, UsageLine(*place))
-
-    for row in counts:
-        line, calls = line_of(row), int(row["calls"])
-        line.calls += calls
-        line.images += int(row["images"])
-        if row["code"] == "":
-            line.successes += calls
-        else:
-            line.failures[row["code"]] = line.failures.get(row["code"], 0) + calls
-        line.throttled += calls if row["code"] in THROTTLED else 0
-    for row in times:
-        line = line_of(row)
-        histogram = line.latencies if row["measure"] == "latency" else line.waits
-        histogram[row["bucket"]] = int(row["tasks"])
-    return [lines[place] for place in sorted(lines)]
 
 
 class RefusalCount:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wanstudio.accounts.api_keys import open_account
+from wanstudio.accounts.directory import Found, part_of_name
 from wanstudio.database.connection import Connection, Database, Row
 from wanstudio.errors import SetupCodeRefused, UserNameInvalid, UserNameTaken
 
@@ -24,14 +25,6 @@ class User:
     account: str
     created_at: int
     seen_at: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account by its id and name."""
-
-    account_id: str
-    name: str
 
 
 async def add_user(database: Database, name: str, kept: str, role: Role, account: str) -> str:
@@ -102,10 +95,10 @@ async def list_users(database: Database) -> list[User]:
     return [_user(row) for row in await database.read(lambda tx: tx.rows("accounts/list_users"))]
 
 
-async def list_accounts(database: Database) -> list[Account]:
-    """Every account, by name."""
-    rows = await database.read(lambda tx: tx.rows("accounts/list_accounts"))
-    return [Account(row["account_id"], row["name"]) for row in rows]
+async def search_users(database: Database, text: str, most: int) -> Found[User]:
+    """Users with this text in their name or in their account's name or id, by name."""
+    rows = await database.read(lambda tx: tx.rows("accounts/search_users", most=most, **part_of_name(text)))
+    return Found([_user(row) for row in rows], rows[0]["found"] if rows else 0)
 
 
 async def set_password(database: Database, name: str, kept: str) -> bool:

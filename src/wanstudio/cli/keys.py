@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from wanstudio.accounts.api_keys import KeyRow, issue_key, list_keys, revoke_key
+from wanstudio.cli.account_names import account_id_called
 from wanstudio.cli.moments import moment
 from wanstudio.cli.options import on_store, print_table, read_settings, store_options
 from wanstudio.cli.streams import require_output
+from wanstudio.database.connection import Database
 from wanstudio.telemetry.audit import audit_command
 
 
@@ -33,12 +35,17 @@ def new(config: Path | None, name: str, account: str, **flags: object) -> None:
 
 @command.command("list")
 @store_options
-def show(config: Path | None, **flags: object) -> None:
+@click.option("--account", help="One account's alone, by its name.")
+def show(config: Path | None, account: str | None, **flags: object) -> None:
     """List every key without its secret."""
-    keys = on_store(read_settings(config, **flags), list_keys)
+    keys = on_store(read_settings(config, **flags), lambda database: _keys(database, account))
     print_table(
         ("id", "account", "region", "name", "key", "made", "last used", "state"), [_line(key) for key in keys]
     )
+
+
+async def _keys(database: Database, account: str | None) -> list[KeyRow]:
+    return await list_keys(database, await account_id_called(database, account))
 
 
 def _line(key: KeyRow) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from wanstudio import telemetry
-from wanstudio.accounts.api_keys import issue_key, list_keys
+from wanstudio.accounts.api_keys import has_keys, issue_key
 from wanstudio.accounts.users import find_setup_code
 from wanstudio.cli.options import config_option, read_settings
 from wanstudio.cli.streams import announce
@@ -138,7 +138,7 @@ async def _prepare(settings: Settings) -> tuple[str | None, str | None]:
 
 
 async def _first_key(database: Database, region: str) -> str | None:
-    if any(key.region == region for key in await list_keys(database)):
+    if await has_keys(database, region):
         return None
     key = await issue_key(database, "default", region, "first")
     audit_command("key_created", key_id=key.key_id, account="default")

@@ -7,20 +7,33 @@ from datetime import UTC, datetime
 from functools import partial
 
 from wanstudio.accounts.billing import Tariff
+from wanstudio.accounts.directory import account_pages
 from wanstudio.accounts.free_quota import FreeQuota, read_free_quotas
+from wanstudio.accounts.ranking import Owner, Ranking
 from wanstudio.accounts.statements import (
     DAY_MS,
     DayLine,
     LedgerLine,
     Period,
+    Sum,
     first_charge_ms,
     ledger_pages,
+    rank_bills,
     read_days,
 )
-from wanstudio.accounts.users import list_accounts
 from wanstudio.catalog.regions import find_region
 from wanstudio.console.charts import Chart, Step, bar_chart
-from wanstudio.console.choices import Choice, choose_account, names_of_keys, series_of_models
+from wanstudio.console.choices import (
+    SHOWN,
+    Choice,
+    Row,
+    kept,
+    rows_of_accounts,
+    rows_of_keys,
+    search_instead,
+    seen_account,
+    series_of_models,
+)
 from wanstudio.console.downloads import Download, Record
 from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
@@ -28,21 +41,6 @@ from wanstudio.console.written import day, money, number
 from wanstudio.wire.door import Answer
 
 _HEADING = ("time", "task", "image", "model", "key", "kind", "price", "currency")
-
-
-@dataclass(slots=True)
-class Sum:
-    """Images and what they cost, in millionths of the region's currency."""
-
-    images: int = 0
-    free: int = 0
-    cost_micros: int = 0
-
-    def add(self, line: DayLine) -> None:
-        """Count a line of the bill."""
-        self.images += line.images
-        self.free += line.images if line.kind == "free" else 0
-        self.cost_micros += line.cost_micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,13 @@ async def _months(visit: Visit) -> tuple[list[Month], Month]:
 
 async def show_billing(visit: Visit) -> Answer:
     """`GET /billing?month=2026-11`."""
-    months, month = await _months(visit)
+    found = await search_instead(visit, "/billing", ("month",))
+    if found is not None:
+        return found
+    account, (months, month) = await seen_account(visit), await _months(visit)
     end_ms = min(month.end_ms, visit.desk.database.now_ms() + 60_000)
     period = Period(visit.session.region, month.start_ms, end_ms)
     lines = await read_days(visit.desk.database, visit.seen_account, period)
-    names = await names_of_keys(visit)
     whole = Sum()
     for line in lines:
         whole.add(line)
@@ -96,17 +96,38 @@ async def show_billing(visit: Visit) -> Answer:
     facts = {
         "month": month,
         "months": [Choice(one.name, one.name, one is month) for one in months],
-        "accounts": await choose_account(visit),
-        "chosen": {name: value for name, value in visit.call.query().items() if name in ("account", "month")},
+        "account": account,
+        "chosen": kept(visit, "account", "month"),
+        "searched": {"month": month.name},
         "currency": region.currency,
         "whole": whole,
         "charts": _charts(visit, lines, month, partial(money, currency=region.currency)),
-        "by_model": _grouped((line.model, line) for line in lines),
-        "by_key": _grouped((names.get(line.key_id, line.key_id), line) for line in lines),
+        "by_model": [
+            Row(model, figures) for model, figures in _grouped((line.model, line) for line in lines)
+        ],
         "quotas": await _free(visit),
         "now": visit.desk.database.now_ms(),
+        **await _ranked(visit, period, lines, month),
     }
     return show(visit, "billing.html", facts)
+
+
+async def _ranked(
+    visit: Visit, period: Period, lines: Iterable[DayLine], month: Month
+) -> dict[str, list[Row] | None]:
+    """The keys that cost most, and with all accounts the accounts as well."""
+    if visit.seen_account is not None:
+        sums = _grouped((line.key_id, line) for line in lines)
+        ranking = Ranking(Sum(), [(Owner("", key_id), figures) for key_id, figures in sums[:SHOWN]])
+        ranking.others = len(sums) - len(ranking.first)
+        for _, figures in sums[SHOWN:]:
+            ranking.rest.include(figures)
+        return {"by_key": await rows_of_keys(visit, ranking, None), "by_account": None}
+    keys, owners = await rank_bills(visit.desk.database, period, SHOWN)
+    return {
+        "by_key": await rows_of_keys(visit, keys, None),
+        "by_account": await rows_of_accounts(visit, owners, {"month": month.name}),
+    }
 
 
 def _grouped(pairs: Iterable[tuple[str, DayLine]]) -> list[tuple[str, Sum]]:
@@ -160,9 +181,10 @@ async def download_ledger(visit: Visit) -> Answer:
             yield [_record(line) for line in page]
 
     async def of_all() -> AsyncIterator[list[Record]]:
-        for account in await list_accounts(database):
-            async for page in ledger_pages(database, account.account_id, period):
-                yield [(*_record(line), account.name) for line in page]
+        async for accounts in account_pages(database):
+            for account in accounts:
+                async for page in ledger_pages(database, account.account_id, period):
+                    yield [(*_record(line), account.name) for line in page]
 
     name = f"wanstudio-ledger-{period.region}-{month.name}.csv"
     if seen is None:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from wanstudio.accounts.api_keys import Caller, list_keys
+from wanstudio.accounts.api_keys import Caller, KeyRow, newest_keys
 from wanstudio.accounts.billing import charged_for
+from wanstudio.accounts.directory import name_keys
 from wanstudio.console.addresses import go_to
 from wanstudio.console.cards import card_of
+from wanstudio.console.choices import Choice
 from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
 from wanstudio.errors import NothingHere
@@ -19,6 +21,8 @@ STATES = ("PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED")
 SPANS: Mapping[str, int] = {"hour": 3_600_000, "quarter": 6 * 3_600_000, "day": 24 * 3_600_000}
 _PAGE = 20
 _LAST_PAGE = 10_000
+_MOST_KEYS = 150
+"""Keys to choose from, the newest valid ones first."""
 
 
 async def show_tasks(visit: Visit) -> Answer:
@@ -27,7 +31,8 @@ async def show_tasks(visit: Visit) -> Answer:
     chosen = _filter_of(visit, query)
     total, tasks = await list_tasks(desk.database, session.account_id, session.region, chosen)
     kept = {name: query[name] for name in ("state", "model", "span", "key", "id") if query.get(name)}
-    keys = await list_keys(desk.database, session.account_id)
+    keys, _ = await newest_keys(desk.database, session.account_id, session.region, _MOST_KEYS)
+    names = await name_keys(desk.database, {task.key_id for task in tasks})
     facts = {
         "cards": [card_of(desk, task) for task in tasks],
         "total": total,
@@ -37,10 +42,18 @@ async def show_tasks(visit: Visit) -> Answer:
         "kept_query": urlencode(kept),
         "states": STATES,
         "models": [offer.model.name for offer in desk.service.offers_in(session.region)],
-        "keys": [key for key in keys if key.region == session.region],
-        "key_names": {key.key_id: key.name for key in keys},
+        "keys": _choices(keys, kept.get("key", "")),
+        "key_names": {key.key_id: key.name for key in names.values()},
     }
     return show(visit, "tasks.html", facts)
+
+
+def _choices(keys: list[KeyRow], chosen: str) -> list[Choice]:
+    """The keys to choose from, and the one that is chosen if it is not among them."""
+    found = [Choice(key.key_id, f"{key.name} ({key.hint})", key.key_id == chosen) for key in keys]
+    if chosen and not any(choice.chosen for choice in found):
+        found.append(Choice(chosen, chosen, chosen=True))
+    return found
 
 
 def _filter_of(visit: Visit, query: Mapping[str, str]) -> TaskFilter:
@@ -65,11 +78,11 @@ def _filter_of(visit: Visit, query: Mapping[str, str]) -> TaskFilter:
 async def show_task(visit: Visit) -> Answer:
     """Everything that is known of one task."""
     desk, task = visit.desk, await _task(visit)
-    keys = {key.key_id: key for key in await list_keys(desk.database, task.account_id)}
+    names = await name_keys(desk.database, [task.key_id])
     facts = {
         "card": card_of(desk, task),
         "task": task,
-        "key": keys.get(task.key_id),
+        "key": names.get(task.key_id),
         "paid": await charged_for(desk.database, task.task_id),
     }
     return show(visit, "task.html", facts)

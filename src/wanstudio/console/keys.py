@@ -1,6 +1,6 @@
 """API keys of the account: made once and shown once, named, revoked; and what the account may send."""
 
-from wanstudio.accounts.api_keys import issue_key, list_keys, revoke_key
+from wanstudio.accounts.api_keys import issue_key, newest_keys, revoke_key
 from wanstudio.accounts.console_key import PREFIX
 from wanstudio.console.addresses import go_to
 from wanstudio.console.page import show
@@ -10,6 +10,8 @@ from wanstudio.telemetry.audit import audit
 from wanstudio.wire.door import Answer
 
 _LONGEST_NAME = 64
+_SHOWN = 150
+"""More than an account may have that are valid; the revoked ones of years are not all shown."""
 
 
 async def show_keys(visit: Visit) -> Answer:
@@ -48,9 +50,10 @@ def _audit(action: str, visit: Visit, key_id: str) -> None:
 
 async def _page(visit: Visit, secret: str | None, error: ServiceError | None = None) -> Answer:
     desk, session = visit.desk, visit.session
-    keys = [key for key in await list_keys(desk.database, session.account_id) if key.region == session.region]
+    keys, total = await newest_keys(desk.database, session.account_id, session.region, _SHOWN)
     facts = {
-        "keys": sorted(keys, key=lambda key: (key.revoked_at is not None, -key.created_at)),
+        "keys": keys,
+        "more": total - len(keys),
         "own": PREFIX,
         "secret": secret,
         "typed": visit.form if error else {},

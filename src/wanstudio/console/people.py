@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from wanstudio.accounts.directory import LONGEST_SEARCH, search_accounts
 from wanstudio.accounts.passwords import hash_password
 from wanstudio.accounts.sessions import turn_session
-from wanstudio.accounts.users import Role, add_user, list_accounts, list_users, remove_user
+from wanstudio.accounts.users import Role, add_user, remove_user, search_users
 from wanstudio.console.addresses import go_to
 from wanstudio.console.page import show
 from wanstudio.console.sign_in import in_thread
@@ -13,9 +14,12 @@ from wanstudio.errors import NothingHere, ServiceError, UserRemovesSelf
 from wanstudio.telemetry.audit import audit
 from wanstudio.wire.door import Answer
 
+_SHOWN = 50
+"""Users and accounts in each list; the search finds the others."""
+
 
 async def show_users(visit: Visit) -> Answer:
-    """Users and accounts."""
+    """`GET /users?find=`: users and accounts, those with this text in a name or id."""
     return await _page(visit)
 
 
@@ -56,10 +60,11 @@ async def look_at(visit: Visit) -> Answer:
 
 
 async def _page(visit: Visit, error: ServiceError | None = None) -> Answer:
-    database = visit.desk.database
+    database, text = visit.desk.database, visit.call.query().get("find", "").strip()
     facts = {
-        "users": await list_users(database),
-        "accounts": await list_accounts(database),
+        "users": await search_users(database, text, _SHOWN),
+        "accounts": await search_accounts(database, text, _SHOWN),
+        "text": text[:LONGEST_SEARCH],
         "typed": visit.form if error else {},
     }
     return show(visit, "users.html", facts, error=error)

@@ -5,6 +5,7 @@ import { wakeDrafts } from "./drafts.js";
 import { keepAlive } from "./live.js";
 import { all, one } from "./page.js";
 import { wakePlayground } from "./playground.js";
+import { wakeSearch } from "./search.js";
 import { wakePage } from "./tasks.js";
 
 const here = one(".top nav [aria-current]");
@@ -23,6 +24,7 @@ for (const field of all("[data-submit]")) field.addEventListener("change", () =>
 for (const form of all("form[data-ask]")) {
   form.addEventListener("submit", (event) => window.confirm(form.dataset.ask) || event.preventDefault());
 }
+for (const field of all("[data-find]")) wakeSearch(field);
 for (const live of all("[data-live]")) keepAlive(live);
 
 const menu = one(".menu");

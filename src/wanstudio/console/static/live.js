@@ -2,17 +2,23 @@
 
 import { all, localTimes, one, part } from "./page.js";
 
-export function keepAlive(live) {
-  let last = "";
-  setInterval(async () => {
-    if (document.hidden) return;
+// A page for which the server works long is asked for seldom: at most a tenth of the time is spent on it.
+const SHARE = 10;
+
+export async function keepAlive(live) {
+  let [last, pause] = ["", 0];
+  for (;;) {
+    await new Promise((ready) => setTimeout(ready, Math.max(Number(live.dataset.live) * 1000, pause)));
+    if (document.hidden) continue;
+    const asked = performance.now();
     const fresh = await part(location.href);
-    if (!fresh.ok) return;
+    pause = SHARE * (performance.now() - asked);
+    if (!fresh.ok) continue;
     const next = one("[data-live]", new DOMParser().parseFromString(fresh.text, "text/html"));
-    if (!next || next.innerHTML === last || isSelected(live)) return;
+    if (!next || next.innerHTML === last || isSelected(live)) continue;
     last = next.innerHTML;
     renew(live, next);
-  }, Number(live.dataset.live) * 1000);
+  }
 }
 
 function isSelected(region) {

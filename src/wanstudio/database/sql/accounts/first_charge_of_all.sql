@@ -1,0 +1,1 @@
+SELECT min(charged_at) AS charged_at FROM charges

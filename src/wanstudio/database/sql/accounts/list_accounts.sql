@@ -1,1 +1,0 @@
-SELECT account_id, name FROM accounts ORDER BY name
