@@ -12,7 +12,7 @@ import structlog
 
 from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.postgres_errors import DATABASE_ERRORS, is_away, may_be_repeated
-from wanstudio.database.statements import PATIENT, find_numbered
+from wanstudio.database.statements import PATIENT, absent_of, find_numbered
 from wanstudio.database.store_clock import StoreClock
 from wanstudio.errors import SettingsInvalid, StoreUnavailable
 
@@ -65,7 +65,7 @@ class PostgresConnection:
 
     async def rows(self, statement: str, /, **values: object) -> list[Row]:
         """Run a named statement and return all its rows."""
-        sql, names = find_numbered(statement)
+        sql, names = find_numbered(statement, absent_of(statement, "postgres", values))
         limit = _PATIENT_SECONDS if statement in PATIENT else _STATEMENT_SECONDS
         try:
             return await self.link.fetch(  # type: ignore[no-any-return]

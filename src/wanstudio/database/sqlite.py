@@ -16,7 +16,7 @@ import structlog
 
 from wanstudio.data_folder import PRIVATE_FOLDER, make_private_file
 from wanstudio.database.connection import Dialect, Row, Work
-from wanstudio.database.statements import find_sql
+from wanstudio.database.statements import absent_of, find_sql
 from wanstudio.errors import StoreUnavailable
 
 T = TypeVar("T")
@@ -76,7 +76,8 @@ class SqliteConnection:
 
     async def rows(self, statement: str, /, **values: object) -> list[Row]:
         """Run a named statement and return all its rows."""
-        return self.file.execute(find_sql(statement, "sqlite"), values).fetchall()  # type: ignore[return-value]
+        sql = find_sql(statement, "sqlite", absent_of(statement, "sqlite", values))
+        return self.file.execute(sql, values).fetchall()  # type: ignore[return-value]
 
     async def row(self, statement: str, /, **values: object) -> Row | None:
         """Run a named statement and return its first row, or None."""

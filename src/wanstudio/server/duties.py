@@ -7,6 +7,7 @@ from contextlib import suppress
 import structlog
 
 from wanstudio.accounts.api_keys import note_uses
+from wanstudio.accounts.running_totals import move_totals_on
 from wanstudio.accounts.usage_folding import fold_usage
 from wanstudio.database.password_end import password_warning
 from wanstudio.errors import ServiceError
@@ -109,6 +110,7 @@ def _start(desk: Desk, stopping: asyncio.Event) -> list[asyncio.Task[None]]:
         return await sweep_orphans(desk.database, desk.objects, desk.settings)
 
     async def fold() -> object:
+        await move_totals_on(desk.database)
         return await fold_usage(desk.database)
 
     async def passwords() -> None:

@@ -1,1 +1,5 @@
-SELECT model, code, sum(calls) AS calls, sum(images) AS images FROM usage_slots GROUP BY model, code
+SELECT model, code, sum(calls) AS calls, sum(images) AS images
+FROM (SELECT model, code, calls, images FROM usage_totals
+      UNION ALL
+      SELECT model, code, calls, images FROM usage_slots WHERE slot > (SELECT slot FROM usage_totals_through)) AS all_of_it
+GROUP BY model, code
