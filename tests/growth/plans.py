@@ -23,11 +23,18 @@ LIVE_INDEXES = frozenset(
 
 @dataclass(frozen=True)
 class Cost:
-    """Rows a statement looked at, rows it returned or changed, and pages it touched."""
+    """Rows a statement looked at, returned and changed, and pages it touched."""
 
     read: float
     returned: float
+    changed: float
     pages: int
+
+    def is_fair(self, skipped: int) -> bool:
+        """Whether it read little more than it returned, changed and skipped; a change may touch every index."""
+        mine = max(self.returned, self.changed)
+        pages = 10 * self.returned + 30 * self.changed + skipped / 10 + 300
+        return self.read <= 10 * mine + skipped + 100 and self.pages <= pages
 
 
 def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
@@ -47,9 +54,10 @@ def cost_of(explained: str) -> Cost:
         for node in nodes
         if "Relation Name" in node and "Scan" in node["Node Type"]
     )
-    changed = nodes[1]["Actual Rows"] if nodes[0]["Node Type"] == "ModifyTable" and len(nodes) > 1 else 0
+    sources = nodes[0].get("Plans", ()) if nodes[0]["Node Type"] == "ModifyTable" else ()
+    changed = sum(node["Actual Rows"] for node in sources if node["Parent Relationship"] == "Outer")
     pages = nodes[0]["Shared Hit Blocks"] + nodes[0]["Shared Read Blocks"]
-    return Cost(read, max(nodes[0]["Actual Rows"], changed), pages)
+    return Cost(read, nodes[0]["Actual Rows"], changed, pages)
 
 
 def _literal(value: object) -> str:
@@ -78,11 +86,17 @@ async def postgres_cost(
             await link.execute("DEALLOCATE asked") if generic else None
 
 
+def plan_of(database: SqliteDatabase, statement: str, values: dict[str, object]) -> list[str]:
+    """The steps that SQLite takes for a statement, in its words."""
+    sql = find_sql(statement, "sqlite", absent_of(statement, "sqlite", values))
+    return [row["detail"] for row in database._writer.file.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+
 def sqlite_faults(database: SqliteDatabase, statement: str, values: dict[str, object]) -> list[str]:
     """The steps of a plan that read a big table whole, or sort what an index could give in order."""
     sql = find_sql(statement, "sqlite", absent_of(statement, "sqlite", values))
     names = {alias: table for table, alias in re.findall(r"(?:FROM|JOIN)\s+(\w+)\s+(?:AS\s+)?(\w+)", sql)}
-    steps = [row["detail"] for row in database._writer.file.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    steps = plan_of(database, statement, values)
     return [step for step in steps if _reads_whole(step, names) or step == "USE TEMP B-TREE FOR ORDER BY"]
 
 

@@ -77,7 +77,7 @@ def _people(history: History) -> Iterator[str]:
             SELECT 'a' || (i - 1), '{REGION}', '{model}', now_ms() FROM numbers WHERE i <= {n}"""
         yield f"""INSERT INTO free_quotas (account_id, region, model, used)
             SELECT 'a' || (i - 1), '{REGION}', '{model}', 50 FROM numbers WHERE i <= {n}"""
-    yield f"""INSERT INTO rates (account_id, region, model, arrival_ms)
+    yield """INSERT INTO rates (account_id, region, model, arrival_ms)
         SELECT 'name ' || i, 'sign-in', '', now_ms() FROM numbers WHERE i <= 20"""
 
 
@@ -128,7 +128,7 @@ def _queue(history: History) -> Iterator[str]:
         SELECT 'w' || (i - 1), 'host', i, now_ms(), now_ms() FROM numbers WHERE i <= {WORKERS}"""
     yield f"""INSERT INTO takeovers (hour, tasks)
         SELECT now_ms() / {_HOUR} - i, 2 FROM numbers WHERE i <= 700"""
-    yield f"""INSERT INTO task_progress (task_id, image, attempt, version, step, steps, shown)
+    yield """INSERT INTO task_progress (task_id, image, attempt, version, step, steps, shown)
         SELECT 'running ' || i, 0, 1, 3, 2, 12, 0 FROM numbers WHERE i <= 32"""
     yield f"""INSERT INTO task_watches (task_id, until)
         SELECT 'running ' || i, now_ms() + {_HOUR} FROM numbers WHERE i <= 32"""

@@ -39,7 +39,8 @@ async def move_totals_on(database: Database) -> bool:
 
 async def _span(tx: Connection) -> tuple[int, int] | None:
     """After which slot, through which one there is something to sum; the second is the earlier one after the clock
-    went back. None if there is nothing to do."""
+    went back. None if there is nothing to do.
+    """
     row = await tx.row("accounts/totals_through")
     assert row is not None
     summed, through = row["slot"], row["now_slot"] - _OPEN_SLOTS

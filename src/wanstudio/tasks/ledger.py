@@ -56,9 +56,7 @@ async def list_tasks(
     return total, [read_task(row) for row in rows]
 
 
-async def newest_tasks(
-    database: Database, account_id: str, region: str, chosen: TaskFilter
-) -> list[Task]:
+async def newest_tasks(database: Database, account_id: str, region: str, chosen: TaskFilter) -> list[Task]:
     """The first page of what matches; how many there are is not counted."""
     asked = _asked(account_id, region, chosen)
 

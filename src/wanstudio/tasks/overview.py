@@ -8,7 +8,6 @@ import msgspec
 
 from wanstudio.database.connection import Connection, Database, Row
 
-
 _LATELY_MS = 3_600_000
 
 

@@ -2,10 +2,12 @@
 
 -- A page of an account's tasks, wherever it lies, and the count of them all need no row but those of the page.
 DROP INDEX tasks_listed;
-CREATE INDEX tasks_listed ON tasks (account_id, region, submitted_at DESC, task_id, state, attempt, model, key_id);
-CREATE INDEX tasks_by_key ON tasks (account_id, region, key_id, submitted_at DESC, task_id, state, attempt, model);
+CREATE INDEX tasks_listed ON tasks (account_id, region, submitted_at DESC, task_id, state, model, key_id);
+CREATE INDEX tasks_by_key ON tasks (account_id, region, key_id, submitted_at DESC, task_id, state, model);
 CREATE INDEX tasks_open_listed ON tasks (account_id, region, submitted_at DESC, task_id, attempt) WHERE state < 3;
-CREATE INDEX tasks_by_submission ON tasks (submitted_at DESC, task_id);
+CREATE INDEX tasks_by_submission ON tasks (submitted_at DESC);
+-- Nothing claims several tasks at once.
+DROP INDEX tasks_batch;
 
 CREATE INDEX standings_parked ON standings (account_id, region, model) WHERE parked > 0;
 -- Not by arrival_ms, which changes with every submission.
