@@ -181,7 +181,7 @@ async def list_keys(database: Database, account_id: str | None = None) -> list[K
     async def work(tx: Connection) -> list[Row]:
         return await tx.rows("accounts/list_keys", account_id=account_id)
 
-    return [KeyRow(**dict(row)) for row in await database.read(work)]
+    return [KeyRow(**dict(row)) for row in await database.read_long(work)]
 
 
 async def revoke_key(database: Database, key_id: str, account_id: str | None = None) -> bool:

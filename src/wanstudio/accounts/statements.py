@@ -57,7 +57,7 @@ async def read_days(database: Database, account_id: str | None, period: Period) 
             "start_ms": max(period.start_ms, day * DAY_MS),
             "end_ms": min(period.end_ms, (day + 1) * DAY_MS) - 1,
         }
-        for row in await database.read(partial(_sums, account_id, period.region, span)):
+        for row in await database.read_long(partial(_sums, account_id, period.region, span)):
             images, cost = int(row["images"]), int(row["cost_micros"])
             lines.append(DayLine(day, row["model"], row["key_id"], row["kind"], images, cost))
         # SQLite answers at once and would hold up every other request of this process for a whole month.
@@ -71,7 +71,7 @@ async def _sums(account_id: str | None, region: str, span: dict[str, int], tx: C
 
 async def first_charge_ms(database: Database, account_id: str | None) -> int | None:
     """When anything was charged first, for one account or (None) any of them."""
-    row = await database.read(lambda tx: tx.row("accounts/first_charge", account_id=account_id))
+    row = await database.read_long(lambda tx: tx.row("accounts/first_charge", account_id=account_id))
     assert row is not None
     return None if row["charged_at"] is None else int(row["charged_at"])
 
@@ -82,7 +82,7 @@ async def ledger_pages(
     """One account's ledger in the order it was written, some thousand images at a time."""
     after = (period.start_ms, "", -1)
     while True:
-        rows = await database.read(partial(_page, account_id, period, after))
+        rows = await database.read_long(partial(_page, account_id, period, after))
         if not rows:
             return
         page = [LedgerLine(**dict(row)) for row in rows]

@@ -176,7 +176,7 @@ async def read_steps(
     async def work(tx: Connection) -> tuple[list[Row], list[Row]]:
         return await tx.rows("accounts/usage_counts", **asked), await tx.rows("accounts/usage_times", **asked)
 
-    counts, times = await database.read(work)
+    counts, times = await database.read_long(work)
     return fold(counts, times)
 
 

@@ -99,12 +99,12 @@ async def find_login(database: Database, name: str) -> tuple[User, str] | None:
 
 async def list_users(database: Database) -> list[User]:
     """Everybody who may sign in, by name."""
-    return [_user(row) for row in await database.read(lambda tx: tx.rows("accounts/list_users"))]
+    return [_user(row) for row in await database.read_long(lambda tx: tx.rows("accounts/list_users"))]
 
 
 async def list_accounts(database: Database) -> list[Account]:
     """Every account, by name."""
-    rows = await database.read(lambda tx: tx.rows("accounts/list_accounts"))
+    rows = await database.read_long(lambda tx: tx.rows("accounts/list_accounts"))
     return [Account(row["account_id"], row["name"]) for row in rows]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from wanstudio.database.connection import Dialect
 
+PATIENT_SECONDS = 60.0
 PATIENT = frozenset(
     {
         "schema/lock",

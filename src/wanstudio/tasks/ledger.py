@@ -52,7 +52,7 @@ async def list_tasks(
 
     if chosen.status == "UNKNOWN":
         return 0, []
-    total, rows = await database.read(work)
+    total, rows = await database.read_long(work)
     return total, [read_task(row) for row in rows]
 
 
@@ -93,7 +93,7 @@ async def list_all_tasks(database: Database, *, most: int = 50) -> list[Task]:
     async def work(tx: Connection) -> list[Row]:
         return await tx.rows("tasks/list_all", most=most)
 
-    return [read_task(row) for row in await database.read(work)]
+    return [read_task(row) for row in await database.read_long(work)]
 
 
 async def find_any_task(database: Database, task_id: str) -> Task | None:

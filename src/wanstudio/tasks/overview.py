@@ -72,7 +72,7 @@ class Overview:
 
 async def read_pace(database: Database, region: str) -> Mapping[str, Pace]:
     """By model, from the tasks that ended in the last hour."""
-    rows = await database.read(lambda tx: tx.rows("tasks/pace", region=region, age_ms=_LATELY_MS))
+    rows = await database.read_long(lambda tx: tx.rows("tasks/pace", region=region, age_ms=_LATELY_MS))
     return {row["model"]: Pace(int(row["images"]), int(row["painted_ms"])) for row in rows}
 
 
@@ -91,7 +91,7 @@ async def read_overview(database: Database, most: int = 100) -> Overview:
             int(taken["total"]) if taken else 0,
         )
 
-    return await database.read(work)
+    return await database.read_long(work)
 
 
 def _worker(row: Row) -> WorkerRow:

@@ -133,4 +133,4 @@ async def list_hooks(database: Database) -> list[HookLine]:
     async def work(tx: Connection) -> list[Row]:
         return await tx.rows("webhooks/list")
 
-    return [HookLine(**dict(row)) for row in await database.read(work)]
+    return [HookLine(**dict(row)) for row in await database.read_long(work)]
