@@ -36,10 +36,10 @@ class History:
 
     @property
     def numbers(self) -> Iterator[tuple[int, str, str, str]]:
-        """Number, task id, account and key of each task, those that wait or run among them."""
+        """Number, task id, account and key of each task; more numbers than tasks where there are few of them."""
         chance = random.Random(7)
         few = max(1, self.accounts // 100)
-        for i in range(1, self.tasks + 1):
+        for i in range(1, max(self.tasks, 2 * self.accounts, READY, TOKENS) + 1):
             share = chance.random()
             if share < 0.5:
                 account = 0
@@ -48,6 +48,11 @@ class History:
             else:
                 account = chance.randrange(1, self.accounts)
             yield i, f"{chance.getrandbits(128):032x}", f"a{account}", f"a{account}-k{i % 10 // 9}"
+
+    @property
+    def spread(self) -> int:
+        """Over how many tasks the hours are spread."""
+        return max(1, self.tasks)
 
     @property
     def sql(self) -> str:
@@ -89,10 +94,11 @@ def _tasks(history: History) -> Iterator[str]:
                began, began + 1000, began + 9000, '{_ORDER}', CASE WHEN {_state("i")} = 3 THEN '{_OUTCOMES}' END,
                CASE WHEN {_state("i")} = 4 THEN 'InternalError.Timeout' END, NULL
         FROM (SELECT i, task_id, account_id, key_id,
-                     now_ms() - {23 * _HOUR} + {22 * _HOUR} * i / {history.tasks} AS began FROM numbers) AS numbered"""
+                     now_ms() - {23 * _HOUR} + {22 * _HOUR} * i / {history.spread} AS began
+              FROM numbers WHERE i <= {history.tasks}) AS numbered"""
     yield f"""INSERT INTO creates (key_id, mark, digest, task_id, created_at)
-        SELECT key_id, 'mark ' || i, 'digest', task_id, now_ms() - {23 * _HOUR} + {22 * _HOUR} * i / {history.tasks}
-        FROM numbers WHERE i % 2 = 0"""
+        SELECT key_id, 'mark ' || i, 'digest', task_id, now_ms() - {23 * _HOUR} + {22 * _HOUR} * i / {history.spread}
+        FROM numbers WHERE i % 2 = 0 AND i <= {history.tasks}"""
 
 
 def _model(number: str) -> str:
@@ -143,8 +149,8 @@ def _told(history: History) -> Iterator[str]:
         SELECT 'event ' || i, key_id, task_id, '{{"event_type": "task.succeeded", "output": {{}}}}',
                CASE WHEN i % 100 = 0 THEN 2 ELSE 1 END, 1, ended_at, ended_at, ended_at, ended_at, ended_at, NULL
         FROM (SELECT i, task_id, 'a' || (i % {HOOKS}) || '-k0' AS key_id,
-                     now_ms() - {23 * _HOUR} + {22 * _HOUR} * i / {history.tasks} AS ended_at FROM numbers
-              WHERE i % 4 = 0) AS numbered"""
+                     now_ms() - {23 * _HOUR} + {22 * _HOUR} * i / {history.spread} AS ended_at FROM numbers
+              WHERE i % 4 = 0 AND i <= {history.tasks}) AS numbered"""
     yield f"""INSERT INTO webhook_deliveries (event_id, key_id, task_id, body, created_at, due_at)
         SELECT 'waiting ' || i, 'a' || (i % 4) || '-k0', task_id, '', now_ms(), now_ms() + (i - 5) * 1000
         FROM numbers WHERE i <= {READY}"""
@@ -159,7 +165,8 @@ def _ledger(history: History) -> Iterator[str]:
     yield f"""{charges} SELECT task_id, 0, account_id, region, key_id, model, 'paid', 30000, 'USD', ended_at
         FROM tasks WHERE state = 3"""
     yield f"""{charges} SELECT 'old ' || i, 0, account_id, '{REGION}', key_id, '{MODELS[0]}', 'paid', 30000, 'USD',
-               now_ms() - {_DAY} - {29 * _DAY} * (i / 2) / {history.tasks // 2 + 1} FROM numbers WHERE i % 2 = 0"""
+               now_ms() - {_DAY} - {29 * _DAY} * (i / 2) / {history.spread // 2 + 1}
+        FROM numbers WHERE i % 2 = 0 AND i <= {history.tasks}"""
     yield f"""INSERT INTO usage_slots (slot, account_id, region, key_id, model, code, calls, images)
         SELECT ended_at / {_SLOT}, account_id, region, key_id, model, coalesce(code, ''), count(*), count(*)
         FROM tasks WHERE state >= 3 GROUP BY 1, 2, 3, 4, 5, 6"""
