@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from tests.endless_read import EndlessRead
 from tests.shop import FAR_MS, Shop
 
 from wanstudio.accounts.api_keys import list_keys
@@ -20,7 +21,6 @@ from wanstudio.tasks.ledger import list_all_tasks
 from wanstudio.tasks.overview import read_overview, read_pace
 from wanstudio.webhooks.hooks import list_hooks
 
-ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 DAY_MS = 86_400_000
 
 
@@ -32,23 +32,8 @@ async def store(tmp_path):
     await opened.close()
 
 
-class Endless:
-    """A read without an end, that tells when its turn has come."""
-
-    def __init__(self) -> None:
-        self._loop, self._begun = asyncio.get_running_loop(), asyncio.Semaphore(0)
-
-    async def __call__(self, tx):
-        self._loop.call_soon_threadsafe(self._begun.release)
-        await tx.script(ENDLESS)
-
-    async def begun(self, times: int = 1) -> None:
-        for _ in range(times):
-            await self._begun.acquire()
-
-
 async def test_others_are_answered_while_something_long_is_read(store):
-    reading = asyncio.create_task(store.read_long(Endless()))
+    reading = asyncio.create_task(store.read_long(EndlessRead()))
     for _ in range(100):
         assert await store.read(lambda tx: tx.row("schema/version"))
         await store.write(lambda tx: tx.row("storage/keep_secret", name="n", value="v"))
@@ -60,7 +45,7 @@ async def test_others_are_answered_while_something_long_is_read(store):
 
 async def test_a_caller_that_leaves_gives_the_thread_back(store):
     for _ in range(2):
-        endless = Endless()
+        endless = EndlessRead()
         readings = [asyncio.create_task(store.read_long(endless)) for _ in range(MOST_READERS)]
         await endless.begun(MOST_READERS)
         for reading in readings:
@@ -72,11 +57,11 @@ async def test_a_caller_that_leaves_gives_the_thread_back(store):
 async def test_nothing_is_read_for_ever(store):
     store._readers.limit_seconds = 0.05
     with pytest.raises(StoreUnavailable):
-        await asyncio.wait_for(store.read_long(Endless()), 30)
+        await asyncio.wait_for(store.read_long(EndlessRead()), 30)
 
 
 async def test_a_store_that_closes_waits_for_no_reader(store):
-    endless = Endless()
+    endless = EndlessRead()
     reading = asyncio.create_task(store.read_long(endless))
     await endless.begun()
     await asyncio.wait_for(store.close(), 30)
