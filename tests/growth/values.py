@@ -51,6 +51,8 @@ def usual(now_ms: int, task_id: str) -> Values:
         "read": "", "encryption_key_id": None, "body": "", "problem": None, "value": "", "csrf": "",
         "password_hash": "", "state": 3, "begun": 0,
         # lists
+        "account_ids": json.dumps(["a1", "a2"]), "key_ids": json.dumps(["a1-k0", "a2-k0"]), "exact": "account 1",
+        "pattern": "account 1%",
         "task_ids": json.dumps(WAITING), "known": json.dumps([[task, 0, 0] for task in WAITING]),
     }  # fmt: skip
 

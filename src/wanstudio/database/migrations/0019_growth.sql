@@ -12,7 +12,7 @@ DROP INDEX tasks_batch;
 CREATE INDEX standings_parked ON standings (account_id, region, model) WHERE parked > 0;
 -- Not by arrival_ms, which changes with every submission.
 CREATE INDEX rates_sign_in ON rates (account_id, model) WHERE region = 'sign-in';
-CREATE INDEX api_keys_by_account ON api_keys (account_id, created_at, key_id) WHERE parent_id IS NULL;
+CREATE INDEX api_keys_of_account ON api_keys (account_id, created_at, key_id) WHERE parent_id IS NULL;
 CREATE INDEX sessions_by_user ON sessions (user_id);
 
 CREATE INDEX webhook_deliveries_tried ON webhook_deliveries (key_id, tried_at DESC, event_id);
