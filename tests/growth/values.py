@@ -69,7 +69,7 @@ OWN: dict[str, Values] = {
     "accounts/tokens_end": {"skipped": 9999},
     "storage/find_secret": {"name": "link"},
     "storage/keep_secret": {"name": "new"},
-    "tasks/pace": {"age_ms": 7_200_000},
+    "tasks/pace": {"age_ms": 3_600_000},
     "tasks/cancel": {"task_id": "ready 1"},
     "tasks/end": {"task_id": "running 1", "state": 4},
     "tasks/leave_place": {"model": MODELS[1]},
