@@ -84,8 +84,8 @@ class Shop:
     async def admit(self, *, per_second: float) -> None:
         await self.database.write(lambda tx: admit_submission(tx, self.caller, MODEL, per_second))
 
-    async def claim(self, worker: str, *, lease_ms=60_000, most_images=1) -> list[Task]:
-        return await queue.claim(self.database, worker, lease_ms=lease_ms, most_images=most_images)
+    async def claim(self, worker: str, *, lease_ms=60_000) -> list[Task]:
+        return await queue.claim(self.database, worker, lease_ms=lease_ms)
 
     async def renew(self, worker: str, *task_ids: str) -> set[tuple[str, int]]:
         return await queue.renew(self.database, worker, task_ids, lease_ms=60_000)

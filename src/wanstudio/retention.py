@@ -1,5 +1,8 @@
 """What is forgotten after 24 hours: tasks and their pictures, names of creates, what was told, pictures nobody owns."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 import structlog
 
 from wanstudio.catalog.service_settings import ServiceSettings
@@ -10,9 +13,10 @@ from wanstudio.tasks.lifecycle import Painted
 from wanstudio.tasks.progress import forget_progress
 from wanstudio.tasks.repeats import forget_creates
 from wanstudio.tasks.rows import read_outcomes
-from wanstudio.webhooks.deliveries import forget_deliveries
+from wanstudio.webhooks.deliveries import forget_ended, forget_unwanted, unwanted_keys
 
 _AT_ONCE = 200
+_ROWS_AT_ONCE = 2000
 _log = structlog.get_logger(__name__)
 
 
@@ -38,14 +42,22 @@ async def purge(database: Database, objects: ObjectStore, service: ServiceSettin
         purged += len(rows)
     if purged:
         _log.info("tasks_purged", tasks=purged)
-    await database.write(lambda tx: _forget_loose_ends(tx, service.retention_ms))
+    await _forget_loose_ends(database, service.retention_ms)
     return purged
 
 
-async def _forget_loose_ends(tx: Connection, retention_ms: int) -> None:
-    await forget_creates(tx, retention_ms)
-    await forget_deliveries(tx, retention_ms)
-    await forget_progress(tx)
+async def _forget_loose_ends(database: Database, retention_ms: int) -> None:
+    await _piecemeal(database, partial(forget_creates, retention_ms=retention_ms, most=_ROWS_AT_ONCE))
+    await _piecemeal(database, partial(forget_ended, age_ms=retention_ms, most=_ROWS_AT_ONCE))
+    for key_id in await unwanted_keys(database):
+        await _piecemeal(database, partial(forget_unwanted, key_id=key_id, most=_ROWS_AT_ONCE))
+    await database.write(forget_progress)
+
+
+async def _piecemeal(database: Database, forget: Callable[[Connection], Awaitable[int]]) -> None:
+    """Forget in transactions that keep nobody waiting, until one finds less than it may."""
+    while await database.write(forget) == _ROWS_AT_ONCE:
+        pass
 
 
 async def _delete(objects: ObjectStore, key: str) -> bool:

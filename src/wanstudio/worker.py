@@ -148,7 +148,7 @@ class Worker:
             _log_fault("cannot_release", error)
 
     async def _step(self) -> None:
-        """Claim one batch if there is room and work, else wait a moment."""
+        """Claim a task if there is room and work, else wait a moment."""
         if self._is_full():
             self._freed.clear()
             await self._freed.wait()

@@ -4,7 +4,10 @@ import asyncio
 import json
 
 import pytest
+from tests.endless_read import EndlessRead
 from tests.live_app import MULTIMODAL
+
+from wanstudio.database.sqlite_readers import MOST_READERS
 
 BODY = {
     "model": "wan2.6-t2i",
@@ -91,3 +94,27 @@ async def test_a_repeat_of_a_canceled_task_is_told_so(service, path):
         assert answer.status_code == 400
         assert "was canceled" in answer.text
         assert row["task_id"] in answer.text
+
+
+async def test_a_list_that_nobody_waits_for_is_not_read(service):
+    """All readers are taken: the list waits for its turn, and its client leaves meanwhile."""
+    endless, sent, asked = EndlessRead(), [], asyncio.Event()
+    database = service.desk.database
+    readings = [asyncio.create_task(database.read_long(endless)) for _ in range(MOST_READERS)]
+    await endless.begun(MOST_READERS)
+
+    async def receive():
+        asked.set()
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/tasks", "query_string": b"", "scheme": "http"}
+    scope |= {"headers": [(b"authorization", f"Bearer {service.key}".encode())], "root_path": ""}
+    await asyncio.wait_for(service.app(scope, receive, send), 30)
+    assert asked.is_set()
+    assert not any(message.get("body") for message in sent)
+    for reading in readings:
+        reading.cancel()
+    assert (await service.get("/api/v1/tasks")).json()["total"] == 0

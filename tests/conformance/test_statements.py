@@ -1,10 +1,9 @@
 """Every statement takes odd texts and fractions, on both stores, and keeps what it was given."""
 
-from importlib.resources import files
-
 import apsw
 import asyncpg
 import pytest
+from tests.named_statements import POSTGRES_ONLY, STATEMENTS, statements_of
 
 from wanstudio.database.connection import Dialect
 from wanstudio.database.migration import migrate
@@ -15,16 +14,6 @@ ODD = "' \" % \\ :id $1 {} 猫 \u202e \U0001f408 \ud7ff"
 FRACTIONS = {"interval_ms", "tolerance_ms", "furthest_ms", "share", "start_tag", "weight"}
 """What the code hands over as floats: PostgreSQL would cut them where it takes a parameter for an integer."""
 LISTS = {"task_ids", "known", "account_ids", "key_ids"}
-STATEMENTS = sorted(
-    {
-        f"{room.name}/{file.name.partition('.')[0]}"
-        for room in files("wanstudio.database").joinpath("sql").iterdir()
-        for file in room.iterdir()
-    }
-)
-
-
-POSTGRES_ONLY = {"schema/end_frozen", "schema/password_end", "tasks/admit"}
 
 
 class _Undo(Exception):
@@ -65,9 +54,7 @@ def _value(name: str, kind: str) -> object:
 
 
 async def test_every_statement_takes_odd_texts(database, types):
-    for statement in filter(types.get, STATEMENTS):
-        if statement in POSTGRES_ONLY and database.dialect == "sqlite":
-            continue
+    for statement in filter(types.get, statements_of(database.dialect)):
         values = {name: _value(name, kind) for name, kind in types[statement].items()}
 
         async def work(tx, statement=statement, values=values):

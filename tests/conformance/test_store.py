@@ -184,14 +184,6 @@ async def test_a_hog_does_not_keep_newcomers_waiting(shop: Shop):
     assert theirs in claimed
 
 
-async def test_a_batch_takes_only_what_can_share_it(shop: Shop):
-    await shop.submit(size=(512, 512))
-    await shop.submit(size=(1024, 512))
-    await shop.submit(size=(512, 512))
-    batch = await shop.claim("w1", most_images=4)
-    assert [task.order.size for task in batch] == ["512*512", "512*512"]
-
-
 async def test_concurrent_claims_never_share_a_task(shop: Shop):
     ids = {await shop.submit() for _ in range(30)}
     claimed = await asyncio.gather(*(shop.claim(f"w{i}") for i in range(30)))

@@ -19,7 +19,7 @@ async def shop(database) -> Shop:
 async def _standings(shop: Shop) -> list[tuple[int, int]]:
     async def work(tx: Connection) -> list[tuple[int, int]]:
         found = []
-        for task in await tx.rows("tasks/list_all", state=None, most=1):
+        for task in await tx.rows("tasks/list_all", most=1):
             place = {name: task[name] for name in ("account_id", "region", "model")}
             row = await tx.row("tasks/lock_standing", **place)
             found.append((row["admitted"], row["parked"]))

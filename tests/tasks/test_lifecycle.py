@@ -3,7 +3,6 @@
 import pytest
 
 from wanstudio.tasks.lifecycle import Painted, Spoiled, State, Task, conclude, survives_crash
-from wanstudio.tasks.queue import fit
 
 GOOD, BAD, LATE = (
     Painted("k", 1),
@@ -55,10 +54,3 @@ def _task(state, attempt):
 )
 def test_what_customers_see(state, attempt, status):
     assert _task(state, attempt).status == status
-
-
-def test_a_batch_never_passes_its_size_but_the_head_always_fits():
-    head, mates = {"images": 4}, [{"images": 2}, {"images": 3}, {"images": 1}]
-    assert fit(head, mates, 6) == [head, mates[0]]
-    assert fit(head, mates, 1) == [head]
-    assert fit(head, mates, 10) == [head, *mates]

@@ -113,5 +113,5 @@ async def read_bill(
 
     return [
         BillLine(**{**dict(row), "images": int(row["images"]), "cost_micros": int(row["cost_micros"])})
-        for row in await database.read(work)
+        for row in await database.read_long(work)
     ]

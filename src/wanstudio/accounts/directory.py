@@ -61,7 +61,7 @@ def as_json(ids: Iterable[str]) -> str:
 
 async def search_accounts(database: Database, text: str, most: int) -> Found[Account]:
     """Accounts with this text in their name or id: one that is called so first, the others by name."""
-    rows = await database.read(
+    rows = await database.read_long(
         lambda tx: tx.rows("accounts/search_accounts", most=most, **part_of_name(text))
     )
     return Found([_account(row) for row in rows], rows[0]["found"] if rows else 0)
@@ -83,7 +83,7 @@ async def account_pages(database: Database) -> AsyncIterator[list[Account]]:
     """Every account by name, some hundred at a time."""
     last = Account("", "")
     while True:
-        rows = await database.read(partial(_page, last))
+        rows = await database.read_long(partial(_page, last))
         if not rows:
             return
         yield [_account(row) for row in rows]
@@ -98,14 +98,14 @@ async def _page(last: Account, tx: Connection) -> list[Row]:
 async def name_accounts(database: Database, account_ids: Iterable[str]) -> dict[str, str]:
     """The names of these accounts, by their ids."""
     ids = as_json(account_ids)
-    rows = await database.read(lambda tx: tx.rows("accounts/accounts_among", account_ids=ids))
+    rows = await database.read_long(lambda tx: tx.rows("accounts/accounts_among", account_ids=ids))
     return {row["account_id"]: row["name"] for row in rows}
 
 
 async def name_keys(database: Database, key_ids: Iterable[str]) -> dict[str, KeyName]:
     """What these keys are called, by their ids; ids of no key are not among them."""
     ids = as_json(key_ids)
-    rows = await database.read(lambda tx: tx.rows("accounts/keys_among", key_ids=ids))
+    rows = await database.read_long(lambda tx: tx.rows("accounts/keys_among", key_ids=ids))
     return {row["key_id"]: KeyName(**dict(row)) for row in rows}
 
 

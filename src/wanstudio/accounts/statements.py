@@ -3,7 +3,6 @@
 Both are read a piece at a time, so that neither memory nor whoever waits for the store feels how long they are.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
@@ -82,11 +81,9 @@ async def read_days(database: Database, account_id: str | None, period: Period) 
             "start_ms": max(period.start_ms, day * DAY_MS),
             "end_ms": min(period.end_ms, (day + 1) * DAY_MS) - 1,
         }
-        for row in await database.read(partial(_sums, account_id, period.region, span)):
+        for row in await database.read_long(partial(_sums, account_id, period.region, span)):
             images, cost = int(row["images"]), int(row["cost_micros"])
             lines.append(DayLine(day, row["model"], row.get("key_id", ""), row["kind"], images, cost))
-        # SQLite answers at once and would hold up every other request of this process for a whole month.
-        await asyncio.sleep(0)
     return lines
 
 
@@ -99,7 +96,7 @@ async def _sums(account_id: str | None, region: str, span: dict[str, int], tx: C
 async def rank_bills(database: Database, period: Period, most: int) -> tuple[Ranking[Sum], Ranking[Sum]]:
     """The `most` keys and the `most` accounts that cost most."""
     span = {"start_ms": period.start_ms, "end_ms": period.end_ms - 1}
-    rows = await database.read(
+    rows = await database.read_long(
         lambda tx: tx.rows("accounts/rank_bills", region=period.region, most=most, **span)
     )
     return read_ranking(rows, "key", Sum, _count), read_ranking(rows, "account", Sum, _count)
@@ -119,7 +116,7 @@ async def first_charge_ms(database: Database, account_id: str | None) -> int | N
             return await tx.row("accounts/first_charge_of_all")
         return await tx.row("accounts/first_charge", account_id=account_id)
 
-    row = await database.read(work)
+    row = await database.read_long(work)
     assert row is not None
     return None if row["charged_at"] is None else int(row["charged_at"])
 
@@ -130,14 +127,13 @@ async def ledger_pages(
     """One account's ledger in the order it was written, some thousand images at a time."""
     after = (period.start_ms, "", -1)
     while True:
-        rows = await database.read(partial(_page, account_id, period, after))
+        rows = await database.read_long(partial(_page, account_id, period, after))
         if not rows:
             return
         page = [LedgerLine(**dict(row)) for row in rows]
         yield page
         last = page[-1]
         after = (last.charged_at, last.task_id, last.image_no)
-        await asyncio.sleep(0)
 
 
 async def _page(account_id: str, period: Period, after: tuple[int, str, int], tx: Connection) -> list[Row]:

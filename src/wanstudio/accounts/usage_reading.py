@@ -92,7 +92,7 @@ async def _lines(
     async def work(tx: Connection) -> tuple[list[Row], list[Row]]:
         return await tx.rows(counts, **asked), await tx.rows(times, **asked)
 
-    return fold(*await database.read(work), scope.region)
+    return fold(*await database.read_long(work), scope.region)
 
 
 def fold(counts: Iterable[Row], times: Iterable[Row], region: str) -> list[UsageLine]:
@@ -132,7 +132,7 @@ async def rank_usage(
         await _add_times(tx, keys, "accounts/times_of_keys", asked)
         return keys, owners
 
-    return await database.read(work)
+    return await database.read_long(work)
 
 
 def _count(figures: Figures, row: Row) -> None:

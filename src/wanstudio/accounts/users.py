@@ -92,12 +92,14 @@ async def find_login(database: Database, name: str) -> tuple[User, str] | None:
 
 async def list_users(database: Database) -> list[User]:
     """Everybody who may sign in, by name."""
-    return [_user(row) for row in await database.read(lambda tx: tx.rows("accounts/list_users"))]
+    return [_user(row) for row in await database.read_long(lambda tx: tx.rows("accounts/list_users"))]
 
 
 async def search_users(database: Database, text: str, most: int) -> Found[User]:
     """Users with this text in their name or in their account's name or id, by name."""
-    rows = await database.read(lambda tx: tx.rows("accounts/search_users", most=most, **part_of_name(text)))
+    rows = await database.read_long(
+        lambda tx: tx.rows("accounts/search_users", most=most, **part_of_name(text))
+    )
     return Found([_user(row) for row in rows], rows[0]["found"] if rows else 0)
 
 

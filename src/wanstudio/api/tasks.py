@@ -48,7 +48,8 @@ async def list_all(call: Call) -> Reply:
     chosen = read_filter(query, desk.database.now_ms())
     if query.get("region") not in (None, api_id_of(caller.region)):
         return success(list_body(0, [], chosen, call.request_id))
-    total, page = await list_tasks(desk.database, caller.account_id, caller.region, chosen)
+    listing = list_tasks(desk.database, caller.account_id, caller.region, chosen)
+    total, page = await call.while_present(listing)
     return success(list_body(total, page, chosen, call.request_id))
 
 

@@ -2,8 +2,9 @@
 
 import gzip
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -130,7 +131,7 @@ def tell_problem(guest: Guest, problem: Exception) -> Reply:
     return show(guest, template, error=as_service_error(problem))
 
 
-Shown = Callable[[Visit], Awaitable[Answer]]
+Shown = Callable[[Visit], Coroutine[Any, Any, Answer]]
 ShownToGuests = Callable[[Guest], Awaitable[Answer]]
 
 
@@ -160,7 +161,8 @@ def page(shown: Shown, *, admin: bool = False) -> Callable[[Call], Awaitable[Ans
             guest = visit
             if admin and not visit.session.is_admin:
                 raise AdminOnly
-            return await shown(visit)
+            # A client that leaves takes its long reads with it; what it posted is done all the same.
+            return await (call.while_present(shown(visit)) if call.method == "GET" else shown(visit))
         except ClientGone:
             raise
         except Exception as problem:

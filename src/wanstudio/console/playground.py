@@ -25,7 +25,7 @@ from wanstudio.console.wishes import (
 from wanstudio.console.written import money
 from wanstudio.errors import NothingHere, ServiceError
 from wanstudio.submission import Application, submit
-from wanstudio.tasks.ledger import TaskFilter, find_task, list_tasks
+from wanstudio.tasks.ledger import TaskFilter, find_task, newest_tasks
 from wanstudio.tasks.lifecycle import Task
 from wanstudio.tasks.repeats import Mark
 from wanstudio.wire.door import Answer, Reply, success
@@ -186,7 +186,7 @@ async def _newest(visit: Visit) -> list[Card]:
     key_id = console_key_of(session).key_id
     now = desk.database.now_ms()
     chosen = TaskFilter(now - desk.service.retention_ms, now + 60_000, key_id=key_id, page_size=_SHOWN)
-    _, tasks = await list_tasks(desk.database, session.account_id, session.region, chosen)
+    tasks = await newest_tasks(desk.database, session.account_id, session.region, chosen)
     return [card_of(desk, task) for task in tasks]
 
 

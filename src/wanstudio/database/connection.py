@@ -51,6 +51,13 @@ class Database(Protocol):
         """Run `work`, which must not write, on the latest committed rows."""
         ...
 
+    async def read_long(self, work: Work[T]) -> T:
+        """Run a `work` that may read much: lists, sums, pages of figures. It holds up nobody else.
+
+        It is interrupted when the caller is cancelled, and after a minute with StoreUnavailable.
+        """
+        ...
+
     def now_ms(self) -> int:
         """This process's estimate of the store's clock; for links and logs, never for leases."""
         ...

@@ -12,7 +12,7 @@ import structlog
 
 from wanstudio.database.connection import Dialect, Row, Work
 from wanstudio.database.postgres_errors import DATABASE_ERRORS, is_away, may_be_repeated
-from wanstudio.database.statements import PATIENT, find_numbered
+from wanstudio.database.statements import PATIENT, PATIENT_SECONDS, absent_of, find_numbered
 from wanstudio.database.store_clock import StoreClock
 from wanstudio.errors import SettingsInvalid, StoreUnavailable
 
@@ -22,7 +22,6 @@ _CONNECT_SECONDS = 5.0
 _STATEMENT_SECONDS = 5.0
 # Longer than a statement: who waits behind dead connections gets one of those that take their place.
 _ACQUIRE_SECONDS = 8.0
-_PATIENT_SECONDS = 60.0
 _MIGRATION_SECONDS = 3600.0
 _RELEASE_SECONDS = 2.0
 _CLOSE_SECONDS = 5.0
@@ -71,8 +70,8 @@ class PostgresConnection:
 
     async def rows(self, statement: str, /, **values: object) -> list[Row]:
         """Run a named statement and return all its rows."""
-        sql, names = find_numbered(statement)
-        limit = _PATIENT_SECONDS if statement in PATIENT else _STATEMENT_SECONDS
+        sql, names = find_numbered(statement, absent_of(statement, "postgres", values))
+        limit = PATIENT_SECONDS if statement in PATIENT else _STATEMENT_SECONDS
         try:
             return await self.link.fetch(  # type: ignore[no-any-return]
                 sql, *(values[name] for name in names), timeout=limit
@@ -151,6 +150,10 @@ class PostgresDatabase:
                     raise
                 _log.warning("postgres_read_repeated", error=type(error).__name__)
         raise AssertionError("unreachable: the last try returns or raises")
+
+    async def read_long(self, work: Work[T]) -> T:
+        """The same: nothing waits here but the caller. How long a statement may take, `PATIENT` says."""
+        return await self.read(work)
 
     async def write(self, work: Work[T], *, one_statement: bool = False) -> T:
         """Run a writing transaction; one that met a deadlock or a new schema is run again."""

@@ -1,4 +1,7 @@
-"""The embedded store: one SQLite file, one writing thread a process, many transactions a commit."""
+"""The embedded store: one SQLite file, one writing thread a process, many transactions a commit.
+
+Quick reads run where they are asked for, long ones in threads of their own.
+"""
 
 import asyncio
 import queue
@@ -16,7 +19,8 @@ import structlog
 
 from wanstudio.data_folder import PRIVATE_FOLDER, make_private_file
 from wanstudio.database.connection import Dialect, Row, Work
-from wanstudio.database.statements import find_sql
+from wanstudio.database.sqlite_readers import SqliteReaders
+from wanstudio.database.statements import PATIENT_SECONDS, absent_of, find_sql
 from wanstudio.errors import StoreLocked, StoreUnavailable
 
 T = TypeVar("T")
@@ -79,7 +83,8 @@ class SqliteConnection:
 
     async def rows(self, statement: str, /, **values: object) -> list[Row]:
         """Run a named statement and return all its rows."""
-        return self.file.execute(find_sql(statement, "sqlite"), values).fetchall()  # type: ignore[return-value]
+        sql = find_sql(statement, "sqlite", absent_of(statement, "sqlite", values))
+        return self.file.execute(sql, values).fetchall()  # type: ignore[return-value]
 
     async def row(self, statement: str, /, **values: object) -> Row | None:
         """Run a named statement and return its first row, or None."""
@@ -126,10 +131,10 @@ class SqliteDatabase:
         self.path = path
         self._offset = clock_offset_ms
         try:
-            self._reader = SqliteConnection(path, self.now_ms)
-            self._writer = SqliteConnection(path, self.now_ms)
+            self._reader, self._writer = self._connect(), self._connect()
         except apsw.Error as error:
             raise StoreUnavailable from error
+        self._readers = SqliteReaders(self._connect, limit_seconds=PATIENT_SECONDS)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_groups, name="sqlite-writer", daemon=True)
         self._thread.start()
@@ -144,10 +149,17 @@ class SqliteDatabase:
 
     async def read(self, work: Work[T]) -> T:
         """Run a reading transaction here and now: it takes microseconds, a thread hop takes more."""
+        return _read(work, self._reader)
+
+    async def read_long(self, work: Work[T]) -> T:
+        """Run a reading transaction in a thread: the event loop goes on meanwhile."""
         try:
-            return run_through(work(self._reader))
+            return await self._readers.read(_read, work)
         except apsw.Error as error:
             raise _translate(error) from error
+
+    def _connect(self) -> SqliteConnection:
+        return SqliteConnection(self.path, self.now_ms)
 
     async def write(self, work: Work[T], *, one_statement: bool = False) -> T:  # noqa: ARG002
         """Queue a writing transaction and wait until it is on disk."""
@@ -161,6 +173,7 @@ class SqliteDatabase:
         """Let the writing thread finish its queue, then close the file."""
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
+        await self._readers.close()
         self._reader.file.close()
         self._writer.file.close()
 
@@ -203,6 +216,13 @@ class SqliteDatabase:
             if isinstance(error, _AWAY):
                 raise
         file.execute("RELEASE job")
+
+
+def _read(work: Work[T], connection: SqliteConnection) -> T:
+    try:
+        return run_through(work(connection))
+    except apsw.Error as error:
+        raise _translate(error) from error
 
 
 def _translate(error: BaseException) -> Exception:

@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 
 from wanstudio.accounts.api_keys import note_uses
+from wanstudio.accounts.running_totals import move_totals_on
 from wanstudio.accounts.usage_folding import fold_usage
 from wanstudio.database.frozen_sessions import end_frozen_sessions
 from wanstudio.database.password_end import password_warning
@@ -65,6 +66,12 @@ async def check_password(desk: Desk) -> None:
         _log.warning("database_password_ends", warning=warning)
 
 
+async def sum_usage(desk: Desk) -> None:
+    """Move the running totals on, then fold old slots: what is folded has been summed."""
+    await move_totals_on(desk.database)
+    await fold_usage(desk.database)
+
+
 async def check_readiness(desk: Desk) -> None:
     """Look at the files that painting needs, and hear what the workers say that are not silent."""
     await asyncio.to_thread(desk.readiness.look)
@@ -109,7 +116,7 @@ def _rounds(desk: Desk) -> tuple[tuple[float, str, Callable[[], Awaitable[object
         (5.0, "end_frozen_sessions", partial(end_frozen_sessions, database)),
         (10.0, "check_readiness", partial(check_readiness, desk)),
         (30.0, "purge", lambda: purge(database, objects, desk.service)),
-        (600.0, "fold_usage", partial(fold_usage, database)),
+        (600.0, "fold_usage", partial(sum_usage, desk)),
         (3600.0, "sweep_orphans", lambda: sweep_orphans(database, objects, desk.service)),
         (43_200.0, "check_password", partial(check_password, desk)),
     )

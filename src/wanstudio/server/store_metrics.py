@@ -40,7 +40,7 @@ async def read_store_metrics(database: Database, workers_alive: int) -> list[Met
         ]
 
     try:
-        stored, reachable = await database.read(work), 1
+        stored, reachable = await database.read_long(work), 1
     except ServiceError:
         stored, reachable = [], 0
     return [

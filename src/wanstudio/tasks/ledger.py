@@ -39,35 +39,61 @@ async def list_tasks(
     database: Database, account_id: str, region: str, chosen: TaskFilter
 ) -> tuple[int, list[Task]]:
     """How many tasks match, and the wanted page of them, newest first."""
-    values = {
+    asked = _asked(account_id, region, chosen)
+    skipped = (chosen.page_no - 1) * chosen.page_size
+
+    async def work(tx: Connection) -> tuple[int, list[Row]]:
+        page = await tx.rows("tasks/list", **asked, page_size=chosen.page_size, skipped=skipped)
+        if len(page) < chosen.page_size and (page or not skipped):
+            return skipped + len(page), page
+        counted = await tx.row("tasks/count", **asked)
+        assert counted is not None
+        return counted["total"], page
+
+    if chosen.status == "UNKNOWN":
+        return 0, []
+    total, rows = await database.read_long(work)
+    return total, [read_task(row) for row in rows]
+
+
+async def newest_tasks(database: Database, account_id: str, region: str, chosen: TaskFilter) -> list[Task]:
+    """The first page of what matches; how many there are is not counted."""
+    asked = _asked(account_id, region, chosen)
+
+    async def work(tx: Connection) -> list[Row]:
+        return await tx.rows("tasks/list", **asked, page_size=chosen.page_size, skipped=0)
+
+    return [read_task(row) for row in await database.read(work)]
+
+
+def _asked(account_id: str, region: str, chosen: TaskFilter) -> dict[str, object]:
+    """What the statements are given; a condition whose value is None is left out of them.
+
+    A task that has not ended is PENDING until it was begun once.
+    """
+    ended = {"SUCCEEDED": State.SUCCEEDED, "FAILED": State.FAILED, "CANCELED": State.CANCELED}.get(
+        chosen.status or ""
+    )
+    return {
         "account_id": account_id,
         "region": region,
         "start_ms": chosen.start_ms,
         "end_ms": chosen.end_ms,
         "task_id": chosen.task_id,
         "model": chosen.model,
-        "status": chosen.status,
         "key_id": chosen.key_id,
+        "state": None if ended is None else int(ended),
+        "begun": {"PENDING": 0, "RUNNING": 1}.get(chosen.status or ""),
     }
-    skipped = (chosen.page_no - 1) * chosen.page_size
-
-    async def work(tx: Connection) -> tuple[int, list[Row]]:
-        counted = await tx.row("tasks/count", **values)
-        assert counted is not None
-        page = await tx.rows("tasks/list", **values, page_size=chosen.page_size, skipped=skipped)
-        return counted["total"], page
-
-    total, rows = await database.read(work)
-    return total, [read_task(row) for row in rows]
 
 
-async def list_all_tasks(database: Database, *, state: State | None = None, most: int = 50) -> list[Task]:
+async def list_all_tasks(database: Database, *, most: int = 50) -> list[Task]:
     """The newest tasks of every account, for operators."""
 
     async def work(tx: Connection) -> list[Row]:
-        return await tx.rows("tasks/list_all", state=None if state is None else int(state), most=most)
+        return await tx.rows("tasks/list_all", most=most)
 
-    return [read_task(row) for row in await database.read(work)]
+    return [read_task(row) for row in await database.read_long(work)]
 
 
 async def find_any_task(database: Database, task_id: str) -> Task | None:

@@ -8,10 +8,12 @@ import msgspec
 
 from wanstudio.database.connection import Connection, Database, Row
 
+_LATELY_MS = 3_600_000
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What a model has painted in the time that tasks are kept: images, and milliseconds from claim to end."""
+    """What a model has painted lately: images, and milliseconds from claim to end."""
 
     images: int
     painted_ms: int
@@ -69,8 +71,8 @@ class Overview:
 
 
 async def read_pace(database: Database, region: str) -> Mapping[str, Pace]:
-    """By model, from the tasks that are still kept."""
-    rows = await database.read(lambda tx: tx.rows("tasks/pace", region=region))
+    """By model, from the tasks that ended in the last hour."""
+    rows = await database.read_long(lambda tx: tx.rows("tasks/pace", region=region, age_ms=_LATELY_MS))
     return {row["model"]: Pace(int(row["images"]), int(row["painted_ms"])) for row in rows}
 
 
@@ -89,7 +91,7 @@ async def read_overview(database: Database, most: int = 100) -> Overview:
             int(taken["total"]) if taken else 0,
         )
 
-    return await database.read(work)
+    return await database.read_long(work)
 
 
 def _worker(row: Row) -> WorkerRow:

@@ -97,46 +97,14 @@ async def has_ready(database: Database) -> bool:
     return await database.read(work)
 
 
-def fit(head: Row, mates: list[Row], most_images: int) -> list[Row]:
-    """The head and as many of its mates, in order, as do not pass `most_images` together."""
-    taken, images = [head], head["images"]
-    for mate in mates:
-        if images + mate["images"] > most_images:
-            break
-        taken.append(mate)
-        images += mate["images"]
-    return taken
-
-
-async def claim(database: Database, worker: str, *, lease_ms: int, most_images: int = 1) -> list[Task]:
-    """Lease the fairest READY task and others that can share its batch, `most_images` in all.
-
-    A task that was ever taken back from a dead worker is claimed alone.
-    """
+async def claim(database: Database, worker: str, *, lease_ms: int) -> list[Task]:
+    """Lease the fairest READY task; an empty list if nothing is READY."""
 
     async def work(tx: Connection) -> list[Task]:
         head = await tx.row("tasks/claim_head", lane=LANE)
         if head is None:
             return []
-        mates: list[Row] = []
-        if head["attempt"] == 0 and head["images"] < most_images:
-            mates = await tx.rows(
-                "tasks/claim_mates",
-                lane=LANE,
-                batch_key=head["batch_key"],
-                task_id=head["task_id"],
-                most=most_images,
-            )
-        chosen = fit(head, mates, most_images)
-        leased = []
-        for row in chosen:
-            leased += await tx.rows(
-                "tasks/claim_take",
-                task_id=row["task_id"],
-                worker=worker,
-                mates=len(chosen),
-                lease_ms=lease_ms,
-            )
+        leased = await tx.rows("tasks/claim_take", task_id=head["task_id"], worker=worker, lease_ms=lease_ms)
         await tx.row("tasks/advance_lane", lane=LANE, start_tag=head["start_tag"])
         return [read_task(row) for row in leased]
 

@@ -75,9 +75,9 @@ async def free_create(tx: Connection, mark: Mark, task_id: str) -> None:
     await tx.row("tasks/free_create", **mark.place, task_id=task_id)
 
 
-async def forget_creates(tx: Connection, retention_ms: int) -> None:
-    """Forget marks whose time is over."""
-    await tx.row("tasks/forget_creates", age_ms=remembered_ms(retention_ms))
+async def forget_creates(tx: Connection, retention_ms: int, *, most: int) -> int:
+    """Forget marks whose time is over, at most so many; returns how many."""
+    return len(await tx.rows("tasks/forget_creates", age_ms=remembered_ms(retention_ms), most=most))
 
 
 def remembered_ms(retention_ms: int) -> int:

@@ -153,10 +153,20 @@ async def settle_gone(database: Database, delivery: Delivery, problem: str) -> b
     return await database.write(work)
 
 
-async def forget_deliveries(tx: Connection, age_ms: int) -> None:
-    """Forget what ended so long ago, and what waits for a hook that is off or was removed."""
-    await tx.row("webhooks/forget_ended", age_ms=age_ms)
-    await tx.row("webhooks/forget_unwanted")
+async def forget_ended(tx: Connection, age_ms: int, *, most: int) -> int:
+    """Forget what ended so long ago, at most so many; returns how many."""
+    return len(await tx.rows("webhooks/forget_ended", age_ms=age_ms, most=most))
+
+
+async def unwanted_keys(database: Database) -> list[str]:
+    """The keys for whose webhook something waits although it is off or was removed."""
+    rows = await database.read(lambda tx: tx.rows("webhooks/unwanted_keys"))
+    return [row["key_id"] for row in rows]
+
+
+async def forget_unwanted(tx: Connection, key_id: str, *, most: int) -> int:
+    """Forget what waits for the key's webhook if that is off or was removed, at most so many; returns how many."""
+    return len(await tx.rows("webhooks/forget_unwanted", key_id=key_id, most=most))
 
 
 async def _count(tx: Connection, outcome: str, tries: int) -> None:

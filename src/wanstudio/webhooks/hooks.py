@@ -11,6 +11,7 @@ from wanstudio.webhooks.addresses import Unreachable, read_url, resolve
 from wanstudio.webhooks.secret_keys import SecretKeys
 from wanstudio.webhooks.signing import new_secret
 
+_AT_ONCE = 2000
 _log = structlog.get_logger(__name__)
 
 
@@ -66,12 +67,13 @@ async def set_hook(database: Database, settings: Settings, key_id: str, url: str
 async def remove_hook(database: Database, key_id: str) -> bool:
     """Tell nothing more, not even what waits; False if there was no hook."""
 
-    async def work(tx: Connection) -> bool:
-        removed = await tx.row("webhooks/remove", key_id=key_id)
-        await tx.row("webhooks/remove_deliveries", key_id=key_id)
-        return removed is not None
+    async def forget(tx: Connection) -> int:
+        return len(await tx.rows("webhooks/remove_deliveries", key_id=key_id, most=_AT_ONCE))
 
-    return await database.write(work)
+    removed = await database.write(lambda tx: tx.row("webhooks/remove", key_id=key_id))
+    while await database.write(forget) == _AT_ONCE:
+        pass
+    return removed is not None
 
 
 async def find_hook(tx: Connection, key_id: str, keys: SecretKeys) -> Hook | None:
@@ -131,4 +133,4 @@ async def list_hooks(database: Database) -> list[HookLine]:
     async def work(tx: Connection) -> list[Row]:
         return await tx.rows("webhooks/list")
 
-    return [HookLine(**dict(row)) for row in await database.read(work)]
+    return [HookLine(**dict(row)) for row in await database.read_long(work)]

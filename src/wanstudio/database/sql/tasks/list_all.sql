@@ -1,2 +1,1 @@
-SELECT * FROM tasks WHERE (CAST(:state AS BIGINT) IS NULL OR state = :state)
-ORDER BY submitted_at DESC, task_id LIMIT :most
+SELECT * FROM tasks ORDER BY submitted_at DESC, task_id LIMIT :most

@@ -1,1 +1,0 @@
-DELETE FROM api_keys WHERE expires_at < (SELECT now_ms()) - 60000

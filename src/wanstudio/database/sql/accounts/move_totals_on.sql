@@ -1,0 +1,1 @@
+UPDATE usage_totals_through SET slot = :through_slot

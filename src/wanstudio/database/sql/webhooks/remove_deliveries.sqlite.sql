@@ -1,0 +1,4 @@
+DELETE FROM webhook_deliveries WHERE rowid IN (
+    SELECT rowid FROM webhook_deliveries WHERE key_id = :key_id
+    ORDER BY tried_at DESC LIMIT :most)
+RETURNING 1 AS forgotten
