@@ -17,6 +17,7 @@ from wanstudio.tasks import ledger, places, queue, takeover
 from wanstudio.tasks.lifecycle import Ending, Painted, Task, conclude
 
 MODEL = "wan2.6-t2i"
+SERVICE = ServiceSettings()
 FAR_MS = 10**14
 
 
@@ -66,7 +67,7 @@ class Shop:
         who = caller or self.caller
         entry = self._entry(who, n)
         order = Order(MODEL, "a red car", "", *size, n, 7)
-        found = ServiceSettings().find_offer(who.region, MODEL)
+        found = SERVICE.find_offer(who.region, MODEL)
         assert found is not None
         offer = replace(found, **limits)
         candidate = Candidate(who, entry, order, offer, counted)

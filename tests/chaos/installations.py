@@ -78,14 +78,14 @@ class OnSqlite:
         self.apis[0] = LiveServer.start(self.apis[0].data, port=self.apis[0].port, **self.environment)
 
     def _pictures_away(self) -> None:
-        objects, elsewhere = self._folder / "data" / "objects", self._folder / "elsewhere"
-        if not objects.is_dir():
+        pictures, elsewhere = self._folder / "data" / "objects" / "r", self._folder / "elsewhere"
+        if not pictures.is_dir():
             return
-        objects.rename(elsewhere)
-        objects.write_text("in the way")
+        pictures.rename(elsewhere)
+        pictures.write_text("in the way: nothing can be stored or read here")
         time.sleep(self._dice.uniform(1, 6))
-        objects.unlink()
-        elsewhere.rename(objects)
+        pictures.unlink()
+        elsewhere.rename(pictures)
 
     def _step_clock(self) -> None:
         self._clock.write_text(str(self._dice.randint(-STEP_MS, STEP_MS)))

@@ -11,7 +11,7 @@ LIMITS = {"submit_rate": 10_000, "running_limit": 2, "queue_limit": 1}
 
 
 async def _states(shop: Shop) -> list[int]:
-    rows = await shop.database.read(lambda tx: tx.rows("tasks/list_all", state=None, most=100))
+    rows = await shop.database.read(lambda tx: tx.rows("tasks/list_all", most=100))
     return sorted(row["state"] for row in rows)
 
 

@@ -1,8 +1,11 @@
 """Lists of an account's tasks: every filter, exact totals, pages that do not overlap (both stores)."""
 
+import asyncio
+
 import pytest
 from tests.shop import MODEL, Shop
 
+from wanstudio.tasks.ledger import list_all_tasks
 from wanstudio.tasks.lifecycle import Ending, Painted, State, conclude
 
 
@@ -56,3 +59,15 @@ async def test_filters_hold_together(shop: Shop):
     for name in own:
         total, page = await shop.listing(**(own | {name: "another" if name != "status" else "FAILED"}))
         assert (total, page) == (0, [])
+
+
+async def test_operators_see_first_what_happened_last(shop: Shop, database):
+    first = await shop.submit()
+    await asyncio.sleep(0.01)
+    second = await shop.submit()
+    assert [task.task_id for task in await list_all_tasks(database)] == [second, first]
+    await asyncio.sleep(0.01)
+    (claimed,) = await shop.claim("worker")
+    await shop.settle("worker", claimed)
+    assert [task.task_id for task in await list_all_tasks(database)] == [first, second]
+    assert [task.task_id for task in await list_all_tasks(database, most=1)] == [first]

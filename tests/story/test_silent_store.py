@@ -60,3 +60,20 @@ def test_a_server_serves_again_once_the_database_speaks(tmp_path, environment, p
         assert server.task(task_id)["output"]["task_status"] == "PENDING"
     finally:
         server.stop()
+
+
+def test_a_worker_waits_for_a_database_that_is_not_there_yet(tmp_path, environment, proxy):
+    server = LiveServer.start(tmp_path / "one", "--no-worker", **environment)
+    server.key = run_wanstudio("keys", "new", **environment).stdout.splitlines()[-1]
+    task_id = server.submit()
+    proxy.fall_silent()
+    worker = start_worker(tmp_path / "two", environment)
+    try:
+        time.sleep(8)
+        assert worker.poll() is None
+        proxy.speak()
+        assert server.wait(task_id)["output"]["task_status"] == "SUCCEEDED"
+    finally:
+        worker.kill()
+        worker.wait()
+        server.stop()

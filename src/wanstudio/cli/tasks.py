@@ -23,7 +23,7 @@ def command() -> None:
 @store_options
 @click.option("--most", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
 def show_all(config: Path | None, most: int, **flags: object) -> None:
-    """List the newest tasks."""
+    """List what was submitted or has ended last, the latest first."""
     settings = read_settings(config, **flags)
     tasks = on_store(settings, lambda database: ledger.list_all_tasks(database, most=most))
     print_table(

@@ -5,19 +5,23 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import structlog
 
 from wanstudio import telemetry
 from wanstudio.cli.options import read_settings, store_options
 from wanstudio.data_folder import keep_private
+from wanstudio.database.connection import Database
 from wanstudio.database.opening import open_database
+from wanstudio.errors import StoreUnavailable
 from wanstudio.extras import check_extra
 from wanstudio.server.worker_probe import open_probe
-from wanstudio.service_settings.cache import open_service
+from wanstudio.service_settings.cache import SettingsCache, open_service
 from wanstudio.settings import PAINTERS, Settings, from_json
 from wanstudio.storage.opening import open_objects_of
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from wanstudio.worker import Worker
 
 _PR_SET_PDEATHSIG = 1
+_STORE_SECONDS = 60.0
+_log = structlog.get_logger(__name__)
 
 
 @click.command("work")
@@ -54,9 +60,8 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
     # Loads what paints, which the check above may have found missing.
     from wanstudio.worker import PainterStuck, Worker, new_worker_name, open_atelier  # noqa: PLC0415
 
-    database = await open_database(settings.database, settings.data)
+    database, settings_cache = await _open_store(settings)
     objects = open_objects_of(settings)
-    settings_cache = await open_service(database, settings)
     opened: list[Atelier] = []
     probe = await _open_probe(
         settings, parent, lambda: opened[0].readiness.problems if opened else ("the worker starts",)
@@ -85,6 +90,27 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
             probe.close()
         await objects.close()
         await database.close()
+
+
+async def _open_store(settings: Settings) -> tuple[Database, SettingsCache]:
+    """The database and the service's settings; one that is away is waited for as it is later, but not for ever.
+
+    Raises StoreUnavailable after a minute: then it is more likely that the address is wrong.
+    """
+    gives_up = time.monotonic() + _STORE_SECONDS
+    while True:
+        try:
+            database = await open_database(settings.database, settings.data)
+            try:
+                return database, await open_service(database, settings)
+            except BaseException:
+                await database.close()
+                raise
+        except StoreUnavailable as error:
+            if time.monotonic() > gives_up:
+                raise
+            _log.warning("store_away_at_start", error=str(error))
+            await asyncio.sleep(1)
 
 
 async def _open_probe(

@@ -78,6 +78,9 @@ class SqliteConnection:
             # What is replaced or purged is written over where its page is written anyway.
             "secure_delete = FAST",
             "cache_size = -16000",
+            # Each job of a group is a savepoint; beyond 16 changed pages its undo log would be a file, which costs more
+            # than the job.
+            "temp_store = MEMORY",
         ):
             self.file.execute(f"PRAGMA {pragma}")
 

@@ -88,7 +88,7 @@ def _asked(account_id: str, region: str, chosen: TaskFilter) -> dict[str, object
 
 
 async def list_all_tasks(database: Database, *, most: int = 50) -> list[Task]:
-    """The newest tasks of every account, for operators."""
+    """The tasks of every account that were submitted or have ended last, for operators."""
 
     async def work(tx: Connection) -> list[Row]:
         return await tx.rows("tasks/list_all", most=most)

@@ -6,7 +6,6 @@ CREATE INDEX tasks_listed ON tasks (account_id, region, submitted_at DESC, task_
 -- No key in the one before: PostgreSQL's generic plan would take it for this one and walk through the whole window.
 CREATE INDEX tasks_by_key ON tasks (account_id, region, key_id, submitted_at DESC, task_id, state, model);
 CREATE INDEX tasks_open_listed ON tasks (account_id, region, submitted_at DESC, task_id, attempt) WHERE state < 3;
-CREATE INDEX tasks_by_submission ON tasks (submitted_at DESC);
 -- Nothing claims several tasks at once.
 DROP INDEX tasks_batch;
 
