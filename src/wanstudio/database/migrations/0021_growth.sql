@@ -4,7 +4,7 @@
 DROP INDEX tasks_listed;
 CREATE INDEX tasks_listed ON tasks (account_id, region, submitted_at DESC, task_id, state, model);
 -- No key in the one before: PostgreSQL's generic plan would take it for this one and walk through the whole window.
-CREATE INDEX tasks_by_key ON tasks (account_id, region, key_id, submitted_at DESC, task_id, state, model);
+CREATE INDEX tasks_by_key ON tasks (account_id, region, key_id, submitted_at DESC, task_id);
 CREATE INDEX tasks_open_listed ON tasks (account_id, region, submitted_at DESC, task_id, attempt) WHERE state < 3;
 -- Nothing claims several tasks at once.
 DROP INDEX tasks_batch;
