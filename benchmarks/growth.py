@@ -15,7 +15,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +35,16 @@ from wanstudio.storage.disk import DiskStore
 from wanstudio.tasks import ledger, overview, progress, queue
 from wanstudio.tasks.lifecycle import Painted, conclude
 from wanstudio.webhooks import deliveries, hooks
+
+try:
+    from wanstudio.accounts.usage_reading import read_usage
+    from wanstudio.admission import Candidate, admit_alone
+    from wanstudio.catalog.service_settings import ServiceSettings
+except ImportError:
+    # An older tree, with which `newer` things are done as it does them.
+    NEWER, read_usage = False, usage.read_usage
+else:
+    NEWER = True
 
 DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 ACCOUNTS = {0: 51, 100_000: 1000, 1_000_000: 10_000}
@@ -64,6 +74,13 @@ class Caller:
             task_id=str(uuid.uuid4()), account_id=account, key_id=who.key_id, region=REGION, model=MODELS[0],
             protocol="messages", route="", request_id="", images=1,
         )  # fmt: skip
+
+        if NEWER:
+            offer = replace(
+                ServiceSettings().find_offer(REGION, MODELS[0]), submit_rate=10**6, running_limit=10**6
+            )
+            await admit_alone(self.store, Candidate(who, entry, ORDER, offer, counted=False))
+            return
 
         async def work(tx):
             await submit_rate.admit_submission(tx, who, MODELS[0], 1e6)
@@ -106,7 +123,7 @@ class Caller:
 
     def usage(self, days: int, account: str | None) -> Awaitable[object]:
         last = self.now // HOUR_MS
-        return usage.read_usage(self.store, account_id=account, first_hour=last - 24 * days, last_hour=last)
+        return read_usage(self.store, account_id=account, first_hour=last - 24 * days, last_hour=last)
 
     def bill(self, account: str | None) -> Awaitable[object]:
         start_ms = self.now - 30 * DAY_MS
@@ -120,7 +137,7 @@ class Caller:
         await api_keys.issue_token(self.store, api_keys.Caller(self.BIG, "a0-k0", REGION), 60)
 
     def purge(self) -> Awaitable[object]:
-        return purge(self.store, DiskStore(self.folder), Settings(data=self.folder))
+        return purge(self.store, DiskStore(self.folder), agreed(self.folder))
 
     def followed(self) -> Awaitable[object]:
         return progress.read_standings(self.store, {f"ready {i}": None for i in range(1, 101)})
@@ -128,6 +145,11 @@ class Caller:
     def renew(self) -> Awaitable[object]:
         held = [f"running {i}" for i in range(1, 65) if i % 16 == 1]
         return queue.renew(self.store, "w1", held, lease_ms=600_000)
+
+
+def agreed(folder: Path) -> object:
+    """Limits and times, as the tree takes them."""
+    return ServiceSettings() if NEWER else Settings(data=folder)
 
 
 def verbs_of(caller: Caller) -> dict[str, Verb]:
@@ -139,7 +161,7 @@ def verbs_of(caller: Caller) -> dict[str, Verb]:
         "claim": caller.claim,
         "settle": caller.settle,
         "renew": caller.renew,
-        "rescue sweep, nothing to do": partial(sweep, store, Settings(data=caller.folder)),
+        "rescue sweep, nothing to do": partial(sweep, store, agreed(caller.folder)),
         "purge, nothing to do": caller.purge,
         "100 followed tasks": caller.followed,
         "find a task": partial(ledger.find_task, store, big, REGION, "ready 1"),
