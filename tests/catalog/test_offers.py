@@ -88,6 +88,11 @@ def test_api_names_of_regions():
         ("127.0.0.1:8001", 8001, "beijing"),
         ("[::1]:8001", 8001, "beijing"),
         ("", None, "singapore"),
+        ("acme-1.ap-southeast-1.maas.aliyuncs.com", 443, "singapore"),
+        ("Acme.cn-beijing.maas.aliyuncs.com:8000", None, "beijing"),
+        ("cn-beijing.maas.aliyuncs.com", 8001, "beijing"),
+        ("acme.cn-hangzhou.maas.aliyuncs.com", None, "singapore"),
+        ("acme.cn-beijing.maas.aliyuncs.com.example", None, "singapore"),
     ],
 )
 def test_region_of_a_request(host, port, region):

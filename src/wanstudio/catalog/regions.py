@@ -25,6 +25,7 @@ REGIONS: tuple[Region, ...] = (
 
 _BY_NAME: dict[str, Region] = {region.name: region for region in REGIONS}
 _BY_HOST: dict[str, str] = {region.host: region.name for region in REGIONS}
+_WORKSPACE = ".maas.aliyuncs.com"
 
 
 def find_region(name: str) -> Region | None:
@@ -42,13 +43,20 @@ def region_of(
 ) -> str:
     """The region a request came in on: by the operator's hosts, the service's own, the port, the default.
 
-    `host_header` is `Host` as sent, with or without a port, in any case.
+    A workspace of the service has a host of its own, `{workspace}.{region}.maas.aliyuncs.com`. `host_header` is `Host` as sent, with or without a port, in any case.
     """
     host = _without_port(host_header.strip().lower())
-    named = hosts.get(host) or _BY_HOST.get(host)
+    named = hosts.get(host) or _BY_HOST.get(host) or _of_workspace(host)
     if named is not None:
         return named
     return default if port is None else ports.get(port, default)
+
+
+def _of_workspace(host: str) -> str | None:
+    workspace, _, api_id = host.removesuffix(_WORKSPACE).rpartition(".")
+    if not (workspace and host.endswith(_WORKSPACE)):
+        return None
+    return next((region.name for region in REGIONS if region.api_id == api_id), None)
 
 
 def _without_port(host: str) -> str:
