@@ -4,6 +4,8 @@ import structlog
 import torch
 
 from wanstudio.errors import CheckpointInvalid, PaintingFailed
+from wanstudio.model_store.folder_lock import mark_in_use
+from wanstudio.model_store.manifest import read_manifest
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.engine import Engine, PictureUnwanted
 from wanstudio.painting.diffusion.folders import read_folder
@@ -29,6 +31,8 @@ class DiffusionPainter:
         self.name: str = settings.painter
         usable = _try_folders(settings)
         self._shelf = read_shelf(settings)
+        # Held as long as this painter lives: nobody removes what it paints with.
+        self._marks = [mark_in_use(each.folder) for each in self._shelf.all if read_manifest(each.folder)]
         self._device = device = _device(settings.engine_device)
         budget = budget_bytes(settings.memory_budget_gib, device)
         self._residency = residency = Residency(
@@ -66,6 +70,9 @@ class DiffusionPainter:
     def close(self) -> None:
         """Give up what is unfinished."""
         self._engine.close()
+        for mark in self._marks:
+            if mark is not None:
+                mark.close()
 
 
 def _try_folders(settings: Settings) -> int:
