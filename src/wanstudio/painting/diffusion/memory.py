@@ -25,7 +25,7 @@ def in_use_bytes(device: torch.device) -> tuple[int, int]:
     if device.type == "cuda":
         free, total = torch.cuda.mem_get_info(device)
         return total - free, total
-    return _highest(device), memory_bytes()
+    return highest_bytes(device), memory_bytes()
 
 
 def device_name(device: torch.device) -> str:
@@ -42,17 +42,18 @@ def peak_of(device: torch.device) -> Iterator[list[int]]:
     found = [0]
     before = _start(device)
     yield found
-    found[0] = max(0, _highest(device) - before)
+    found[0] = max(0, highest_bytes(device) - before)
 
 
 def _start(device: torch.device) -> int:
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
         return torch.cuda.memory_allocated(device)
-    return _highest(device)
+    return highest_bytes(device)
 
 
-def _highest(device: torch.device) -> int:
+def highest_bytes(device: torch.device) -> int:
+    """Bytes that this process had at its highest: on the GPU, or of all memory."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
     return peak_bytes()

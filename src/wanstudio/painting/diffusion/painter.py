@@ -11,7 +11,7 @@ from wanstudio.painting.diffusion.engine import Engine, PictureUnwanted
 from wanstudio.painting.diffusion.folders import read_folder
 from wanstudio.painting.diffusion.hub import fetch
 from wanstudio.painting.diffusion.loading import expected_bytes, load
-from wanstudio.painting.diffusion.memory import budget_bytes, device_name, in_use_bytes
+from wanstudio.painting.diffusion.memory import budget_bytes, device_name, highest_bytes, in_use_bytes
 from wanstudio.painting.diffusion.residency import Residency
 from wanstudio.painting.painter import Canvas, Pixels, Standing, Watch
 from wanstudio.settings import Settings
@@ -66,6 +66,10 @@ class DiffusionPainter:
         names = tuple(key[0].name for key in self._residency.held)
         device, engine = device_name(self._device), self._engine
         return Standing(self.name, device, used, total, names, engine.loading, engine.fault)
+
+    def peak_bytes(self) -> int:
+        """Bytes that this process had on the device at its highest."""
+        return highest_bytes(self._device)
 
     def close(self) -> None:
         """Give up what is unfinished."""
