@@ -32,7 +32,8 @@ class FakeHub:
 
     `cuts`: after so many bytes the connection breaks, one entry a request. `wrong`: how many times other bytes of
     the same length come. `statuses`: statuses of the next requests to such a URL, each with a Retry-After of
-    `retry_after`. `slow`: seconds for each block.
+    `retry_after`. `drops`: how many of the next requests to such a URL end without an answer. `slow`: seconds for each
+    block.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class FakeHub:
     cuts: dict[str, list[int]] = field(default_factory=dict)
     wrong: dict[str, int] = field(default_factory=dict)
     statuses: dict[str, list[int]] = field(default_factory=dict)
+    drops: dict[str, int] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     extra: dict[str, bytes] = field(default_factory=dict)
@@ -101,10 +103,8 @@ def answer(hub, request):
     asked = Asked(request.headers["Host"].partition(":")[0], request.path, request.headers.get("Range"),
                   request.headers.get("Authorization"))  # fmt: skip
     hub.log.append(asked)
-    for part, statuses in hub.statuses.items():
-        if part in unquote(request.path) and statuses:
-            headers = {} if hub.retry_after is None else {"Retry-After": hub.retry_after}
-            return reply(request, statuses.pop(0), b"busy", headers)
+    if faulty(hub, request):
+        return None
     parts = path.strip("/").split("/")
     if parts[0] == "cdn":
         return send(hub, request, asked, "/".join(parts[1:3]), "/".join(parts[3:]))
@@ -115,6 +115,22 @@ def answer(hub, request):
     if parts[:2] == ["api", "models"]:
         return api(hub, request, "/".join(parts[2:4]), parts[4:], query)
     return resolve(hub, request, asked, "/".join(parts[:2]), parts[3], "/".join(parts[4:]))
+
+
+def faulty(hub, request):
+    """Whether the request is answered by a fault."""
+    path = unquote(request.path)
+    for part, statuses in hub.statuses.items():
+        if part in path and statuses:
+            headers = {} if hub.retry_after is None else {"Retry-After": hub.retry_after}
+            reply(request, statuses.pop(0), b"busy", headers)
+            return True
+    for part in hub.drops:
+        if part in path and hub.drops[part] > 0:
+            hub.drops[part] -= 1
+            request.close_connection = True
+            return True
+    return False
 
 
 def reply(request, status, body, headers=None):

@@ -13,6 +13,7 @@ import time
 import pytest
 from tests.until import until
 
+from wanstudio.model_store.manifest import read_manifest
 from wanstudio.painting.diffusion.folders import read_folder
 
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
@@ -67,6 +68,17 @@ def test_another_hub_and_another_name(wanstudio, data, words):
     read_folder(data / "models" / ("other-name" if "--as" in words else "tiny"))
 
 
+def test_a_repository_of_a_preset_is_that_preset_on_either_hub(wanstudio, data, tmp_path):
+    ours = (
+        '[own]\npipeline = "WanPipeline"\nhub = "acme/tiny"\nlicense = "MIT"\ncommercial = "yes"\nsteps = 3\n'
+    )
+    (tmp_path / "own.toml").write_text(ours)
+    for words in ((), ("--from", "modelscope", "--as", "second")):
+        done = wanstudio("models", "pull", "acme/tiny", *words, WANSTUDIO_PRESETS=str(tmp_path / "own.toml"))
+        assert done.returncode == 0, done.stderr
+    assert [read_manifest(data / "models" / name).preset for name in ("own", "second")] == ["own", "own"]
+
+
 def test_the_id_of_a_repository_is_pulled_by_what_its_index_names(wanstudio, data, tmp_path):
     (tmp_path / "none.toml").write_text("")
     done = wanstudio("models", "pull", "acme/tiny", WANSTUDIO_PRESETS=str(tmp_path / "none.toml"))
@@ -95,6 +107,27 @@ def test_a_pull_that_was_killed_goes_on_at_the_byte(wanstudio, variables, data, 
     assert begun
     assert begun <= sizes, "it goes on with exactly what was there"
     assert (data / "models/tiny" / WEIGHTS).read_bytes() == tiny_hub.files("acme/tiny")[WEIGHTS]
+
+
+def test_what_breaks_is_told_while_it_is_tried_again(wanstudio, tiny_hub):
+    tiny_hub.drops["/tree/"] = 2
+    done = wanstudio("models", "pull", "tiny")
+    assert done.returncode == 0, done.stderr
+    assert "again in 0.25 s" in done.stderr
+    assert "again in 0.5 s" in done.stderr
+
+
+def test_the_keyboard_ends_a_pull_at_once_and_keeps_what_came(variables, wanstudio, data, tiny_hub):
+    tiny_hub.slow[WEIGHTS] = 0.2
+    interrupted = begin(variables, "pull", "tiny")
+    wait_for(lambda: bool(partials(data)))
+    interrupted.send_signal(signal.SIGINT)
+    _, err = interrupted.communicate(timeout=20)
+    assert interrupted.returncode == 130
+    assert "Traceback" not in err
+    assert partials(data)
+    tiny_hub.slow.clear()
+    assert wanstudio("models", "pull", "tiny").returncode == 0
 
 
 def test_of_two_processes_one_fetches_and_the_other_waits(variables, data, tiny_hub):
@@ -181,6 +214,7 @@ def test_use_says_what_stands_where_and_the_settings_go_before_it(
     assert wanstudio("models", "pull", "tiny").returncode == 0
     suited = wanstudio("models", "use", "tiny")
     assert "wan2.2-t2i-plus: tiny" in suited.stdout
+    assert "licence: apache-2.0" in suited.stdout
     assert "started again" in suited.stdout
     assert "some-name-of-tomorrow" not in suited.stdout
     assert (

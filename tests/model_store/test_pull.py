@@ -20,7 +20,7 @@ HUBS = ("hub", "modelscope")
 
 class Seen:
     def __init__(self):
-        self.total, self.have, self.waited, self.paths, self.highest = 0, 0, 0, [], 0
+        self.total, self.have, self.waited, self.paths, self.retried = 0, 0, 0, [], []
 
     def wait(self):
         self.waited += 1
@@ -30,7 +30,9 @@ class Seen:
 
     def count(self, size):
         self.have += size
-        self.highest = max(self.highest, self.have)
+
+    def retry(self, reason, seconds):
+        self.retried.append((reason, seconds))
 
     def arrive(self, path):
         self.paths.append(path)
@@ -122,6 +124,22 @@ def test_a_connection_that_breaks_is_taken_up_at_the_byte(hub, repository, tmp_p
     assert begun[:4] == [0, 100_000, 100_001, 150_001], "what had come is not asked for again"
 
 
+@pytest.mark.parametrize(
+    ("name", "phase"),
+    [("hub", "/revision/"), ("hub", "/tree/"), ("hub", "/resolve/"), ("hub", "/cdn/"), ("hub", "model_index.json"),
+     ("modelscope", "/repo/files"), ("modelscope", "/acme/tiny"), ("modelscope", "FilePath="), ("modelscope", WEIGHTS)],
+)  # fmt: skip
+def test_a_connection_that_breaks_in_any_phase_is_made_again(hub, repository, tmp_path, name, phase):
+    hub.drops[phase] = 3
+    get(hub, tmp_path / "tiny", name)
+    assert hub.drops[phase] == 0
+    assert same(tmp_path / "tiny", repository, WEIGHTS, VAE)
+    hub.drops[phase] = 99
+    with pytest.raises(PullFailed, match="the hub cannot be reached"):
+        get(hub, tmp_path / "again", name)
+    assert not (tmp_path / "again").exists()
+
+
 @pytest.mark.parametrize("name", HUBS)
 def test_a_server_without_ranges_begins_again(hub, repository, tmp_path, name):
     hub.ranges = False
@@ -152,8 +170,11 @@ def test_wrong_bytes_of_the_right_length_are_fetched_again_once(hub, repository,
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_hub_is_asked_again(hub, repository, tmp_path, name, place, status):
     hub.statuses[place] = [status, status]
-    hub.retry_after = "0"
-    get(hub, tmp_path / "tiny", name)
+    hub.retry_after = "1"
+    seen = Seen()
+    get(hub, tmp_path / "tiny", name, seen=seen)
+    assert [seconds for _, seconds in seen.retried] == [1.0, 1.0], "as long as was asked for"
+    assert all(f"status {status}" in reason for reason, _ in seen.retried)
     assert same(tmp_path / "tiny", repository, WEIGHTS)
 
 

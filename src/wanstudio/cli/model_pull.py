@@ -116,8 +116,9 @@ def _check_preset(preset: Preset, choice: PullChoice) -> None:
 
 
 def _repository_of(preset: Preset | None, choice: PullChoice) -> tuple[HubName, str]:
-    if preset is None:
+    if "/" in choice.source and (preset is None or choice.hub):
         return choice.hub or "hub", choice.source
+    assert preset is not None
     hubs = (choice.hub,) if choice.hub else _HUBS
     for hub in hubs:
         if repository := preset.repository(hub):

@@ -45,6 +45,9 @@ def command(
     after = load_settings({"data": data}, file=config)
     for line in describe_use(after, name, chosen, as_default=as_default):
         click.echo(line)
+    if manifest := find_installed(settings.data, name).manifest:
+        license_name = manifest.license or "none that the hub names"
+        click.echo(f"{name} is {manifest.repository}, commit {manifest.commit}, licence: {license_name}")
     click.echo("A service that runs takes this up when it is started again.")
 
 

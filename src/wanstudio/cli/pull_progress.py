@@ -50,6 +50,10 @@ class PullProgress:
             self._told = part
             self._say(f"{100 * self._have // self._total} %, {self._have:,} of {self._total:,} bytes")
 
+    def retry(self, reason: str, seconds: float) -> None:
+        """Something broke, and is tried again."""
+        self._say(f"{reason}; again in {seconds:g} s")
+
     def arrive(self, path: str) -> None:
         """A file is there, whole and right."""
         if not self._bar:
@@ -85,5 +89,8 @@ class PullProgress:
         return f"{speed / _MB:,.1f} MB/s  {int(left) // 60}:{int(left) % 60:02} left"
 
     def _say(self, text: str) -> None:
+        if self._open:
+            click.echo(file=self._out)
+            self._open = False
         click.echo(f"{self._model}: {text}", file=self._out)
         self._out.flush()

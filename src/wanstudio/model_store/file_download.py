@@ -115,7 +115,7 @@ async def _fill(
     client: HubClient, url: str, file: HubFile, partial: PartialFile, count: Callable[[int], None]
 ) -> None:
     """Append until the size is reached, however often the connection breaks."""
-    patience = Patience(client.repository, client.pauses)
+    patience = Patience(client)
     while partial.have < file.size:
         before = partial.have
         try:

@@ -1,7 +1,7 @@
 """Sends a hub's requests: follows redirects itself, so that the token reaches no other host, and waits where told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,6 +14,7 @@ from wanstudio.model_store.hub_access import HubAccess
 
 PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds between two tries of one request; as many are made as there are pauses, and one more."""
+Retry = Callable[[str, float], None]
 _LISTING_TRIES = 4
 _LONGEST_PAUSE = 600.0
 _MOST_REDIRECTS = 8
@@ -37,9 +38,10 @@ Interruption = (httpx.TransportError, TemporaryFailure)
 class Patience:
     """Counts tries without progress and waits between them."""
 
-    def __init__(self, model: str, pauses: tuple[float, ...]) -> None:
-        self._model = model
-        self._pauses = pauses
+    def __init__(self, client: "HubClient", most: int | None = None) -> None:
+        self._model = client.repository
+        self._pauses = client.pauses[:most]
+        self._retry = client.retry
         self._tried = 0
 
     def reset(self) -> None:
@@ -57,15 +59,19 @@ class Patience:
             raise PullFailed(model=self._model, problem=problem) from error
         pause = max(self._pauses[self._tried], asked)
         self._tried += 1
+        self._retry(reason, pause)
         await asyncio.sleep(pause)
 
 
 class HubClient:
-    """Requests of one repository; close it."""
+    """Requests of one repository; close it. `retry` is told why and in how many seconds something is tried again."""
 
-    def __init__(self, access: HubAccess, repository: str, pauses: tuple[float, ...] = PAUSES) -> None:
+    def __init__(
+        self, access: HubAccess, repository: str, retry: Retry, pauses: tuple[float, ...] = PAUSES
+    ) -> None:
         self.access = access
         self.repository = repository
+        self.retry = retry
         self.pauses = pauses
         self._client = open_client(_TIMEOUT, {"User-Agent": "wanstudio", "Accept-Encoding": "identity"})
         self._endpoint = httpx.URL(access.endpoint)
@@ -76,7 +82,7 @@ class HubClient:
 
     async def get_json(self, url: str) -> tuple[bytes, str | None]:
         """The body of an answer, and the address of the next page if there is one. PullFailed if none comes."""
-        patience = Patience(self.repository, self.pauses[: _LISTING_TRIES - 1])
+        patience = Patience(self, _LISTING_TRIES - 1)
         while True:
             try:
                 async with self.stream(url, {}) as response:

@@ -61,8 +61,8 @@ class _Blob(msgspec.Struct, rename="pascal"):
     path: str
     type: str
     size: int = 0
-    sha256: str = ""
-    revision: str = ""
+    sha256: str | None = None
+    revision: str | None = None
     committed_date: int = 0
 
 
@@ -138,8 +138,8 @@ async def _list_modelscope(client: HubClient, revision: str) -> Listing:
     body, _ = await client.get_json(base)
     card = _decode(client, body, _Card).data or {}
     newest = max(blobs, key=lambda blob: blob.committed_date)
-    files = {blob.path: HubFile(blob.size, "sha256", blob.sha256) for blob in blobs}
-    return Listing(revision, newest.revision, str(card.get("License") or ""), files)
+    files = {blob.path: HubFile(blob.size, "sha256", blob.sha256 or "") for blob in blobs}
+    return Listing(revision, newest.revision or revision, str(card.get("License") or ""), files)
 
 
 def _decode(client: HubClient, body: bytes, kind: type[T]) -> T:

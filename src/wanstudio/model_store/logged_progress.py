@@ -32,6 +32,10 @@ class LoggedProgress:
             self._told = part
             _log.info("pull_progress", model=self._model, bytes=self._have, of=self._total)
 
+    def retry(self, reason: str, seconds: float) -> None:
+        """Something broke, and is tried again."""
+        _log.warning("pull_retry", model=self._model, reason=reason, seconds=seconds)
+
     def arrive(self, path: str) -> None:
         """A file is there."""
         _log.debug("pull_file", model=self._model, path=path)

@@ -44,6 +44,10 @@ class PullObserver(Protocol):
         """So many more bytes are there; fewer, where the number is negative."""
         ...
 
+    def retry(self, reason: str, seconds: float) -> None:
+        """Something broke, and is tried again in so many seconds."""
+        ...
+
     def arrive(self, path: str) -> None:
         """A file is there, whole and right."""
         ...
@@ -92,7 +96,7 @@ async def pull(
         if access.offline:
             problem = "it is not here, and HF_HUB_OFFLINE says that no hub is to be asked"
             raise PullFailed(model=request.repository, problem=problem)
-        client = HubClient(access, request.repository, pauses)
+        client = HubClient(access, request.repository, observer.retry, pauses)
         try:
             manifest = await _pull_with(client, request, observer, accept)
         finally:
