@@ -293,6 +293,7 @@ def test_check_finds_weights_that_paint_nothing(wanstudio, data, spoilt, value, 
     save_file(tensors, file, metadata={"format": "pt"})
     done = wanstudio("models", "check", "tiny", "--size", "128*128")
     assert (done.returncode, says in done.stderr) == (1, True), (done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr
 
 
 def test_presets_are_shown_as_a_table_and_as_json(wanstudio):

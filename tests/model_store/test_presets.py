@@ -45,7 +45,7 @@ def test_a_driver_tells_of_the_gpu(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     line = fit_line(Settings())
     assert "NVIDIA H200, 140 GiB of memory" in line
-    assert "wanstudio serve --model wan2.2-t2v-a14b (fetches 69 GB)" in line
+    assert "wanstudio serve --model wan2.2-t2v-a14b --data wanstudio-data (fetches 69 GB)" in line
     assert "no GPU" in fit_line(Settings(engine_device="cpu"))
     tool.write_text("#!/bin/sh\nexit 9\n")
     assert "NVIDIA" not in fit_line(Settings())

@@ -1,5 +1,6 @@
 """`wanstudio models check`: loads a pulled model and paints with it, twice."""
 
+import logging
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,8 @@ def command(config: Path | None, data: Path | None, name: str, size: str, steps:
     check_extra("diffusion", "Painting with a model")
     width, height = _sides(size)
     installed = find_installed(settings.data, name)
+    # The error says it; the log would tell it once more, with a traceback.
+    logging.getLogger("wanstudio").setLevel(logging.CRITICAL)
     _paint(_alone(settings, installed, steps), name, width, height)
 
 

@@ -9,11 +9,9 @@ from pathlib import Path
 
 from wanstudio.model_store.presets import Preset, read_presets
 from wanstudio.painting.diffusion.folders import serves
-from wanstudio.painting.machine_memory import memory_bytes
+from wanstudio.painting.machine_memory import WEIGHTS_PART, memory_bytes
 from wanstudio.settings import Settings
 
-_PART = 0.8
-"""The part of all memory that weights may take, as in the engine's own budget."""
 _NVIDIA = ("--query-gpu=name,memory.total", "--format=csv,noheader,nounits")
 _DRM = Path("/sys/class/drm")
 _CPU_FLAGS = ("avx512_bf16", "amx_bf16", "bf16")
@@ -44,7 +42,8 @@ def look(settings: Settings) -> Machine:
 def best_fit(presets: Iterable[Preset], machine: Machine) -> Preset | None:
     """The first preset that is served, may be used by everybody and whose weights fit."""
     return next(
-        (each for each in _offered(presets) if needed_bytes(each, machine) <= _PART * machine.memory), None
+        (each for each in _offered(presets) if needed_bytes(each, machine) <= WEIGHTS_PART * machine.memory),
+        None,
     )
 
 
@@ -63,12 +62,12 @@ def fit_line(settings: Settings) -> str:
         slow = "" if machine.gpu else "; without a GPU a picture takes minutes"
         return (
             f"A real model that fits this machine ({machine.described}): wanstudio serve --model {fit.name} "
-            f"(fetches {fit.download_gb or 0:g} GB{slow})"
+            f"--data {settings.data} (fetches {fit.download_gb or 0:g} GB{slow})"
         )
     smallest = min(_offered(presets.values()), key=lambda each: needed_bytes(each, machine), default=None)
     if smallest is None:
         return f"No preset is served on this machine ({machine.described})"
-    wanted = needed_bytes(smallest, machine) / _PART / _GIB
+    wanted = needed_bytes(smallest, machine) / WEIGHTS_PART / _GIB
     return f"No preset fits this machine ({machine.described}): the smallest, {smallest.name}, wants {wanted:.0f} GiB"
 
 

@@ -5,10 +5,7 @@ from contextlib import contextmanager
 
 import torch
 
-from wanstudio.painting.machine_memory import memory_bytes, peak_bytes
-
-_PART = 0.8
-"""The part of all memory that checkpoints may take unless the operator says otherwise."""
+from wanstudio.painting.machine_memory import WEIGHTS_PART, memory_bytes, peak_bytes
 
 
 def budget_bytes(gib: float, device: torch.device) -> int:
@@ -16,8 +13,8 @@ def budget_bytes(gib: float, device: torch.device) -> int:
     if gib:
         return int(gib * 2**30)
     if device.type == "cuda":
-        return int(_PART * torch.cuda.mem_get_info(device)[1])
-    return int(_PART * memory_bytes())
+        return int(WEIGHTS_PART * torch.cuda.mem_get_info(device)[1])
+    return int(WEIGHTS_PART * memory_bytes())
 
 
 def in_use_bytes(device: torch.device) -> tuple[int, int]:
