@@ -297,7 +297,9 @@ def test_check_finds_weights_that_paint_nothing(wanstudio, data, spoilt, value, 
 
 
 def test_presets_are_shown_as_a_table_and_as_json(wanstudio):
-    shown = wanstudio("models", "presets").stdout.splitlines()
+    done = wanstudio("models", "presets")
+    assert "this machine" in done.stderr
+    shown = done.stdout.splitlines()
     assert shown[1].startswith("tiny"), "the operator's own go first"
     assert "not served yet" in next(line for line in shown if line.startswith("tomorrow"))
     assert "  -  " in next(line for line in shown if line.startswith("closed"))

@@ -9,6 +9,7 @@ import msgspec
 from wanstudio.cli.options import config_option, print_table, read_settings
 from wanstudio.model_store.presets import Preset, read_presets
 from wanstudio.painting.diffusion.folders import serves
+from wanstudio.painting.preset_fit import fit_line
 
 HEAD = (
     "preset",
@@ -28,13 +29,15 @@ HEAD = (
 @config_option
 def command(config: Path | None, as_json: bool) -> None:
     """List the models that can be pulled by name, best first."""
-    presets = read_presets(read_settings(config).presets).values()
+    settings = read_settings(config)
+    presets = read_presets(settings.presets).values()
     if as_json:
         listed = [{**msgspec.to_builtins(preset), "served": serves(preset.pipeline)} for preset in presets]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     print_table(HEAD, [preset_row(preset) for preset in presets])
     click.echo("GB are 10^9 bytes, memory is that of the weights; - where it is not known.", err=True)
+    click.echo(fit_line(settings), err=True)
 
 
 def preset_row(preset: Preset) -> tuple[str, ...]:
