@@ -280,6 +280,22 @@ def test_check_paints_two_pictures_and_tells_seconds_and_memory(wanstudio):
     assert "--size '9'" in wanstudio("models", "check", "tiny", "--size", "9").stderr
 
 
+def test_the_low_noise_expert_alone_paints(wanstudio, tiny_hub, tmp_path):
+    from tests.painting.diffusion.weights import make
+
+    make("a14b", tiny_hub.root / "acme" / "two-experts")
+    file = tmp_path / "two.toml"
+    file.write_text(
+        '[two]\npipeline = "WanPipeline"\nhub = "acme/two-experts"\nlicense = "MIT"\ncommercial = "yes"\n'
+        'files = ["scheduler/*", "text_encoder/*", "tokenizer/*", "transformer_2/*", "vae/*"]\n'
+        "steps = 2\ntext_tokens = 24\n"
+    )
+    for words in (("pull", "two"), ("check", "two", "--size", "128*128")):
+        done = wanstudio("models", *words, WANSTUDIO_PRESETS=str(file))
+        assert done.returncode == 0, done.stderr
+    assert not [asked for asked in tiny_hub.log if "/transformer/" in asked.path]
+
+
 @pytest.mark.parametrize(
     ("spoilt", "value", "says"), [(WEIGHTS, float("nan"), "failed"), (VAE, 0.0, "one flat colour")]
 )

@@ -55,12 +55,16 @@ class PullObserver(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequest:
-    """What is wanted, and where it shall lie. Without `files`, patterns of paths, the pipeline's index decides."""
+    """What is wanted, and where it shall lie.
+
+    `files` are patterns of paths; without any the pipeline's index decides. `more` come beside them, `leave` never.
+    """
 
     repository: str
     folder: Path
     revision: str | None = None
     files: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
     preset: str | None = None
 
@@ -139,7 +143,7 @@ async def _pull_with(
     index = _read_json(client.repository, partial / INDEX)
     accept(listing, index)
     declared = _read_json(client.repository, partial / DECLARATION) if DECLARATION in heads else {}
-    patterns = request.files or component_patterns(index, declared)
+    patterns = (*(request.files or component_patterns(index, declared)), *request.more)
     chosen = heads | select(client.repository, listing.files, patterns, request.leave)
     _check_disk(client.repository, chosen, partial)
     observer.begin(sum(file.size for file in chosen.values()))

@@ -1,6 +1,7 @@
 """A checkpoint whose table names a hub: fetched once, whole or not at all."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -17,13 +18,16 @@ from wanstudio.settings import Settings
 
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 FETCH = """
-import sys
+import os, sys
 from pathlib import Path
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.hub import fetch
 from wanstudio.settings import Settings
 
-shelf = read_shelf(Settings(data=Path(sys.argv[1]), checkpoints={"wan2.6-t2i": {"hub": sys.argv[2]}}))
+table = {"hub": sys.argv[2]}
+if named := os.environ.get("TRANSFORMER"):
+    table["transformer"] = named
+shelf = read_shelf(Settings(data=Path(sys.argv[1]), checkpoints={"wan2.6-t2i": table}))
 fetch(shelf.all[0])
 """
 
@@ -67,6 +71,31 @@ def test_a_checkpoint_is_fetched_once_and_without_pickles(hub, tmp_path):
     assert not list(folder.rglob("*.bin"))
     again = fetch(tmp_path, "org/small", "http://127.0.0.1:9")
     assert again.returncode == 0, "what lies there needs no hub"
+
+
+def test_a_transformer_that_the_table_names_is_fetched_beside_the_index(repositories, tmp_path):
+    own = shutil.copytree(repositories / "org/small/transformer", repositories / "org/small/transformer_own")
+    with serving(repositories) as server:
+        fetched = fetch(tmp_path, "org/small", server.url, TRANSFORMER="transformer_own")
+    assert fetched.returncode == 0, fetched.stderr
+    assert {path.name for path in (tmp_path / "hub/org--small/transformer_own").iterdir()} == {
+        path.name for path in own.iterdir() if path.suffix != ".bin"
+    }
+
+
+def test_of_a_preset_s_repository_only_its_files_are_fetched(repositories, tmp_path):
+    shutil.copytree(repositories / "org/small", place := repositories / "Wan-AI/Wan2.2-T2V-A14B-Diffusers")
+    shutil.copytree(place / "transformer", place / "transformer_2")
+    index = json.loads((place / "model_index.json").read_text())
+    index["transformer_2"] = index["transformer"]
+    (place / "model_index.json").write_text(json.dumps(index))
+    with serving(repositories) as server:
+        fetched = fetch(tmp_path, "Wan-AI/Wan2.2-T2V-A14B-Diffusers", server.url)
+    assert fetched.returncode == 0, fetched.stderr
+    folder = tmp_path / "hub" / "Wan-AI--Wan2.2-T2V-A14B-Diffusers"
+    assert (folder / "transformer_2").is_dir()
+    assert not (folder / "transformer").exists(), "of two experts one paints stills"
+    read_folder(folder)
 
 
 def test_a_checkpoint_that_no_hub_has_is_said_plainly(hub, tmp_path):

@@ -13,6 +13,7 @@ from wanstudio.model_store.folder_lock import hold_alone
 from wanstudio.model_store.hub_access import read_access
 from wanstudio.model_store.listing import Listing
 from wanstudio.model_store.logged_progress import LoggedProgress
+from wanstudio.model_store.presets import read_presets
 from wanstudio.model_store.pull import PullRequest, partial_folder, pull
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
 from wanstudio.painting.diffusion.folders import check_pipeline, read_folder
@@ -48,12 +49,23 @@ async def _fetch(checkpoint: Checkpoint, hub: str) -> None:
             # An interrupted download of an earlier release, or a file is gone since.
             folder.rename(partial)
     try:
-        await pull(
-            PullRequest(repository=hub, folder=folder), read_access("hub", os.environ), progress, accept
-        )
+        await pull(_request(checkpoint, hub), read_access("hub", os.environ), progress, accept)
     except PullFailed as error:
         problem = f"cannot be fetched from the hub: {error.message}"
         raise CheckpointInvalid(folder=hub, problem=problem.rstrip(".")) from error
+
+
+def _request(checkpoint: Checkpoint, hub: str) -> PullRequest:
+    """The files of the preset that the repository belongs to, or of its index, and the transformer that is named."""
+    preset = next((each for each in read_presets().values() if each.hub == hub), None)
+    return PullRequest(
+        repository=hub,
+        folder=checkpoint.folder,
+        files=preset.files if preset else (),
+        more=(f"{checkpoint.transformer}/*",) if checkpoint.transformer else (),
+        leave=preset.leave if preset else (),
+        preset=preset.name if preset else None,
+    )
 
 
 def _is_usable(checkpoint: Checkpoint) -> bool:
