@@ -9,10 +9,14 @@ NEEDS_auto := painter
 NEEDS_procedural := painter
 NEEDS_sketch := painter,diffusion
 NEEDS_diffusion := painter,diffusion
+# With MODEL, a preset or the id of a repository, `serve` pulls it first (docs/howto/models.md).
+MODEL ?=
+NEEDS_model := painter,diffusion
+KIND := $(if $(MODEL),model,$(PAINTER))
 VENV := .venv
 BIN := $(VENV)/bin
 
-SERVE := $(VENV)/.serve-$(PAINTER)
+SERVE := $(VENV)/.serve-$(KIND)
 
 .PHONY: help setup serve check test sdk browser clients gallery screens bench clean
 
@@ -23,8 +27,8 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(SERVE): $(BIN)/python pyproject.toml constraints.txt
-	$(if $(NEEDS_$(PAINTER)),,$(error PAINTER is auto, procedural, sketch or diffusion))
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(NEEDS_$(PAINTER))]'
+	$(if $(NEEDS_$(KIND)),,$(error PAINTER is auto, procedural, sketch or diffusion))
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(NEEDS_$(KIND))]'
 	@touch $@
 
 $(VENV)/.test: $(SERVE) pyproject.toml constraints.txt
@@ -33,8 +37,8 @@ $(VENV)/.test: $(SERVE) pyproject.toml constraints.txt
 
 setup: $(VENV)/.test  ## make .venv with everything, tests too
 
-serve: $(SERVE)  ## run the service (PORT=, DATA=, PAINTER=)
-	$(BIN)/wanstudio serve --port $(PORT) --data $(DATA) $(patsubst %,--painter %,$(filter-out auto,$(PAINTER)))
+serve: $(SERVE)  ## run the service (PORT=, DATA=, PAINTER=, MODEL=)
+	$(BIN)/wanstudio serve --port $(PORT) --data $(DATA) $(patsubst %,--painter %,$(filter-out auto,$(PAINTER))) $(patsubst %,--model %,$(MODEL))
 
 check: setup  ## style, types, arrows between rooms, sizes and names
 	$(BIN)/ruff check .

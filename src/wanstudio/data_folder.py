@@ -14,8 +14,8 @@ from wanstudio.errors import FolderUnusable
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _OTHERS = 0o077
-_FILES = ("wanstudio.sqlite3*", "*.key", "*.pem")
-_FOLDERS = ("objects", "provenance", "provenance-*", "hub", "keys", "secrets")
+_FILES = ("wanstudio.sqlite3*", "*.key", "*.pem", "models.toml")
+_FOLDERS = ("objects", "provenance", "provenance-*", "hub", "keys", "models", "secrets")
 # What a file system or an operator puts beside them.
 _HARMLESS_FOLDERS = ("lost+found",)
 _log = structlog.get_logger(__name__)

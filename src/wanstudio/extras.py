@@ -9,7 +9,7 @@ Extra = Literal["painter", "diffusion", "postgres", "s3", "provenance"]
 
 PACKAGES: dict[Extra, tuple[str, ...]] = {
     "painter": ("numpy", "cv2", "isal"),
-    "diffusion": ("torch", "diffusers", "transformers", "tokenizers", "safetensors", "huggingface_hub"),
+    "diffusion": ("torch", "diffusers", "transformers", "tokenizers", "safetensors"),
     "postgres": ("asyncpg",),
     "s3": ("obstore",),
     "provenance": ("c2pa",),

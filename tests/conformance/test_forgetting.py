@@ -2,8 +2,8 @@
 
 from tests.shop import Shop
 
+from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.retention import purge
-from wanstudio.settings import Settings
 from wanstudio.storage.disk import DiskStore
 from wanstudio.webhooks.hooks import remove_hook
 
@@ -66,7 +66,7 @@ async def test_marks_and_deliveries_of_a_long_pause_go_piece_by_piece(database, 
         f"INSERT INTO {DELIVERIES} SELECT 'recent', 'k', '', '', 1, 1, 1, now_ms()",
     )
     counting = Counting(database)
-    await purge(counting, DiskStore(tmp_path), Settings(data=tmp_path))
+    await purge(counting, DiskStore(tmp_path), ServiceSettings())
     assert (await _left(database, "creates"), await _left(database, "webhook_deliveries")) == (1, 1)
     assert counting.most <= 2000
 
@@ -79,7 +79,7 @@ async def test_what_waits_for_a_webhook_that_is_on_stays(database, tmp_path):
         f"INSERT INTO webhooks (key_id, url, secret, created_at) VALUES ('{key}', '', '', 1)",
         f"INSERT INTO {DELIVERIES} SELECT 'w', '{key}', '', '', 0, 1, 1, NULL",
     )
-    await purge(database, DiskStore(tmp_path), Settings(data=tmp_path))
+    await purge(database, DiskStore(tmp_path), ServiceSettings())
     assert await _left(database, "webhook_deliveries") == 1
 
 

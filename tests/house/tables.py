@@ -7,6 +7,8 @@ from wanstudio.api.listings import money
 from wanstudio.catalog.models import MODELS
 from wanstudio.catalog.offers import CALL_LIMITS
 from wanstudio.catalog.service_settings import ServiceSettings
+from wanstudio.cli.model_presets import HEAD, preset_row
+from wanstudio.model_store.presets import read_presets
 from wanstudio.painting.diffusion.embedded import tier_of
 from wanstudio.service_settings.definitions import names_of
 from wanstudio.settings import NAMES, PREFIX, Settings
@@ -111,8 +113,17 @@ def settings():
     return _table(("in wanstudio.toml", "environment", "default", "meaning"), rows)
 
 
+def presets():
+    """Every preset, as `wanstudio models presets` shows it."""
+    rows = [
+        (f"`{row[0]}`", *row[1:-1], row[-1] or "served") for row in map(preset_row, read_presets().values())
+    ]
+    return _table((*HEAD[:-1], "state"), rows)
+
+
 TABLES = {
     "errors.md": {"errors": errors},
+    "howto/models.md": {"presets": presets},
     "models.md": {"models": models, "profiles": profiles, "offers": offers},
     "settings.md": {"settings": settings},
 }

@@ -14,7 +14,7 @@ OPTIONAL = {"asyncpg", "c2pa", "cryptography", "obstore"}
     "module", ["wanstudio.server.app", "wanstudio.server.listening", "wanstudio.api.routes",
                "wanstudio.submission", "wanstudio.client", "wanstudio.cli.main", "wanstudio.cli.serve",
                "wanstudio.cli.generate", "wanstudio.cli.work", "wanstudio.cli.doctor", "wanstudio.painting.auto", "wanstudio.emulator.pytest_plugin", "wanstudio.emulator.control", "wanstudio.cli.emulate",
-               "wanstudio.finishing.thumbnail", "wanstudio.notification"],
+               "wanstudio.cli.models", "wanstudio.finishing.thumbnail", "wanstudio.notification"],
 )  # fmt: skip
 def test_nothing_heavy_is_loaded(module):
     program = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"

@@ -37,5 +37,11 @@ def test_without_a_name_the_settings_decide_and_no_torch_is_installed():
     assert choose(Settings()).painter == "procedural"
 
 
+def test_a_model_gets_torch_and_is_pulled_and_served():
+    plan = planned("MODEL=wan2.1-t2v-1.3b")
+    assert "'.[painter,diffusion]'" in plan
+    assert plan.rstrip().endswith("--model wan2.1-t2v-1.3b")
+
+
 def test_a_painter_that_does_not_exist_is_named():
     assert "PAINTER is auto, procedural, sketch or diffusion" in planned("PAINTER=rembrandt")

@@ -14,12 +14,12 @@ from wanstudio.catalog.models import MODELS
 from wanstudio.console.history import STATES
 from wanstudio.console.languages import chinese
 from wanstudio.console.observation import SPANS
-from wanstudio.errors import access, failures, limits, operation, parameters, requests
+from wanstudio.errors import access, failures, limits, models, operation, parameters, requests
 from wanstudio.wire.failures import every_error
 
 CONSOLE = PACKAGE / "console"
 NOT_ON_PAGES = {
-    *(kind for kind in vars(operation).values() if isinstance(kind, type)),
+    *(kind for kind in (*vars(operation).values(), *vars(models).values()) if isinstance(kind, type)),
     access.InvalidApiKey, access.LinkRefused, access.MissingApiKey, access.AsynchronousRefused, access.ForeignPage, access.SynchronousRefused,
     failures.RequestTimedOut, limits.TooManyConnections,
     parameters.LengthUnsupported, parameters.ModalUnknown, parameters.NoMessages, parameters.RoleRefused,

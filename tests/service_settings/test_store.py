@@ -78,16 +78,21 @@ def _postgres(server):
     return open_one
 
 
-async def test_a_store_of_an_earlier_release_is_seeded_by_the_first_new_process(database):
-    await database.write(
-        lambda tx: tx.script(
-            "DROP TABLE service_settings; DROP TABLE service_settings_version;"
-            " DELETE FROM schema_versions WHERE version >= 19"
-        )
-    )
-    await migrate(database)
-    assert not await database.read(read_rows)
-    assert (await open_service(database, Settings(profile="model-studio"))).current.profile == "model-studio"
+@pytest.fixture(params=["sqlite", "postgres"])
+async def empty(request, tmp_path):
+    if request.param == "sqlite":
+        opened = await _sqlite(tmp_path)(0)
+    else:
+        opened = await _postgres(request.getfixturevalue("postgres_server"))(0)
+    yield opened
+    await opened.close()
+
+
+async def test_a_store_of_an_earlier_release_is_seeded_by_the_first_new_process(empty):
+    await migrate(empty, target=18)
+    await migrate(empty)
+    assert not await empty.read(read_rows)
+    assert (await open_service(empty, Settings(profile="model-studio"))).current.profile == "model-studio"
 
 
 async def test_a_setting_that_a_later_release_adds_is_seeded_alone(database):

@@ -22,6 +22,7 @@ from wanstudio.errors import RewriteFailed
 from wanstudio.finishing.signing_health import SigningHealth
 from wanstudio.painting.auto import choose, settle
 from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.painting.preset_fit import fit_line
 from wanstudio.service_settings.cache import differences
 from wanstudio.service_settings.store import own_values, read_rows, understand
 from wanstudio.settings import Settings
@@ -165,7 +166,7 @@ async def _painter(settings: Settings) -> str:
     lines = [
         f"{painter.name}: 1280*1280 in {time.monotonic() - started:.2f} s on {standing.device}{room}",
         f"auto means {choice.painter}: {choice.reason}",
-        f"{_LARGE}, see docs/howto/checkpoints.md",
+        fit_line(settings) if painter.name == "procedural" else f"{_LARGE}, see docs/howto/checkpoints.md",
     ]
     return "\n      ".join(lines)
 

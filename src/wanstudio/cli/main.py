@@ -21,7 +21,7 @@ COMMANDS = {
     "keys": "Make, list and revoke API keys.",
     "users": "Say who may sign in to the console.",
     "webhooks": "Set, remove, list and test webhooks.",
-    "models": "List the models with their limits and prices.",
+    "models": "List what is offered, with limits and prices; pull and use models.",
     "usage": "Show calls and images by hour, model and key, and their cost.",
     "service": "Show and change what holds for every process.",
     "tasks": "List, show and cancel tasks.",

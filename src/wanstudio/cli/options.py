@@ -27,6 +27,9 @@ config_option = click.option(
 )
 
 
+data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder.")
+
+
 def store_options(command: Command) -> Command:
     """`--data`, `--database` and `--config`: which service is meant."""
     for option in (
@@ -34,7 +37,7 @@ def store_options(command: Command) -> Command:
         click.option(
             "--database", metavar="URL", help="postgresql://... instead of the data folder's store."
         ),
-        click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder."),
+        data_option,
     ):
         command = option(command)
     return command

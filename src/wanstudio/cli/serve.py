@@ -10,6 +10,7 @@ from wanstudio import telemetry
 from wanstudio.accounts.api_keys import has_keys, issue_key
 from wanstudio.accounts.users import find_setup_code
 from wanstudio.cli.options import config_option, read_settings
+from wanstudio.cli.served_model import serve_model
 from wanstudio.cli.streams import announce
 from wanstudio.data_folder import keep_private
 from wanstudio.database.connection import Database
@@ -19,10 +20,11 @@ from wanstudio.finishing.choosing import check_finishing
 from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
 from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.painting.preset_fit import fit_line
 from wanstudio.prompt_extension.choosing import check_rewriting
 from wanstudio.server.app import build_app
 from wanstudio.server.listening import base_url, listen, open_sockets
-from wanstudio.settings import PAINTERS, Settings
+from wanstudio.settings import PAINTERS, Settings, load_settings
 from wanstudio.storage.opening import open_objects_of
 from wanstudio.telemetry.audit import audit_command
 from wanstudio.webhooks.secret_keys import SecretKeys
@@ -61,17 +63,29 @@ Try it:
 @click.option("--no-worker", is_flag=True, help="Serve the API only; paint with `wanstudio work`.")
 @click.option("--public-url", metavar="URL", help="Base of image links as clients see it.")
 @click.option("--database", metavar="URL", help="postgresql://... instead of the data folder's store.")
+@click.option("--model", metavar="PRESET|HUB-ID", help="Pull this model if it is not here, and serve it.")
+@click.option(
+    "--accept-license", is_flag=True, help="The limits of the model's licence were read and are kept."
+)
 @config_option
-def command(config: Path | None, no_worker: bool, **flags: object) -> None:
+def command(
+    config: Path | None, no_worker: bool, model: str | None, accept_license: bool, **flags: object
+) -> None:
     """Serve the API, with a worker that paints.
 
-    On a fresh folder this creates everything and prints a first key. Every flag can also be set as
+    On a fresh folder this creates everything and prints a first key. With --model one command leads from nothing to
+    pictures of a real model, which then stands behind every name that has no other (docs/howto/models.md). Every flag can also be set as
     WANSTUDIO_<NAME> in the environment, and all but --no-worker (workers = 0) in wanstudio.toml.
     """
     keep_private()
     if no_worker:
         flags["workers"] = 0
-    settings = settle(read_settings(config, **flags))
+    settings = read_settings(config, **flags)
+    if model:
+        settings = serve_model(
+            settings, model, lambda: load_settings(flags, file=config), accepted=accept_license
+        )
+    settings = settle(settings)
     telemetry.configure(settings.log_level, settings.log_format)
     _check_painter(settings)
     check_moderation(settings)
@@ -98,6 +112,8 @@ def _announcement(settings: Settings, base: str, first_key: str | None, setup_co
     lines.append(_EXAMPLES.format(base=base, key=first_key or "$DASHSCOPE_API_KEY"))
     if settings.console == "on":
         lines.append(_console_at(base, setup_code))
+    if settings.painter == "procedural" and settings.workers:
+        lines.append(fit_line(settings))
     if not first_key:
         lines.append(f"Make another key with: wanstudio keys new --data {settings.data}")
     return "\n".join(lines)

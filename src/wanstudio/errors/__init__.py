@@ -45,6 +45,7 @@ from wanstudio.errors.limits import (
     TaskCanceled,
     TooManyConnections,
 )
+from wanstudio.errors.models import LicenseNotAccepted, ModelInUse, ModelNotServed, ModelUnknown, PullFailed
 from wanstudio.errors.moderation import (
     DataInspectionFailed,
     IPInfringementSuspect,
@@ -124,12 +125,16 @@ __all__ = [
     "InvalidParameter",
     "KeyLimitReached",
     "LengthUnsupported",
+    "LicenseNotAccepted",
     "LinkRefused",
     "MethodNotSupported",
     "MissingApiKey",
     "ModalUnknown",
+    "ModelInUse",
     "ModelMissing",
     "ModelNotExist",
+    "ModelNotServed",
+    "ModelUnknown",
     "ModelUnusable",
     "ModeratorUnavailable",
     "NoMessages",
@@ -143,6 +148,7 @@ __all__ = [
     "PasswordTooShort",
     "PictureDamaged",
     "PictureRefused",
+    "PullFailed",
     "QueueFull",
     "RateQuotaExceeded",
     "RequestTimedOut",

@@ -8,7 +8,7 @@ from wanstudio.catalog.served import has_checkpoints
 from wanstudio.errors import SettingsInvalid
 from wanstudio.settings import Settings
 
-_PACKAGES = ("torch", "diffusers", "transformers", "tokenizers", "safetensors", "huggingface_hub")
+_PACKAGES = ("torch", "diffusers", "transformers", "tokenizers", "safetensors")
 INSTALL = "pip install '.[painter,diffusion]' in the source tree"
 
 

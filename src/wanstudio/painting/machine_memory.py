@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+WEIGHTS_PART = 0.8
+"""The part of all memory that weights may take unless the operator says otherwise."""
+
 _FILES = {
     "cgroup2": ("memory.max", "memory.high"),
     "cgroup": ("memory.limit_in_bytes",),

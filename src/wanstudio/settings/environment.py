@@ -9,8 +9,9 @@ from wanstudio.settings.record import NAMES
 
 PREFIX = "WANSTUDIO_"
 OF_COMMANDS = (
-    "ACCOUNT", "ADMIN", "CONFIG", "EMULATOR_URL", "HOURS", "JSON", "KEY", "MODEL", "MOST", "NAME", "NEGATIVE", "NO_EXTEND",
-    "NO_WORKER", "OUTPUT", "PASSWORD", "SCRIPT", "SEED", "SIZE", "URL", "WATERMARK", "WHILE_STDIN_OPEN",
+    "ACCEPT_LICENSE", "ACCOUNT", "ADMIN", "AS", "CONFIG", "DEFAULT", "EMULATOR_URL", "FOR", "FORCE", "FROM", "HOURS", "JSON",
+    "KEY", "MODEL", "MOST", "NAME", "NEGATIVE", "NO_EXTEND", "NO_WORKER", "OUTPUT", "PASSWORD", "REVISION", "SCRIPT", "SEED",
+    "SIZE", "STEPS", "URL", "WATERMARK", "WHILE_STDIN_OPEN",
 )  # fmt: skip
 """What is read besides the settings: the flags of commands, and where a test run finds its emulator."""
 

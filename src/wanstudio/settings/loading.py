@@ -12,6 +12,7 @@ import msgspec
 
 from wanstudio.errors import SettingsInvalid
 from wanstudio.settings.environment import PREFIX, refuse_misspelt
+from wanstudio.settings.models_file import add_models_file
 from wanstudio.settings.record import NAMES, Settings
 from wanstudio.settings.secrets import clean_secrets
 from wanstudio.settings.toml_file import read_toml
@@ -28,7 +29,8 @@ def load_settings(
 ) -> Settings:
     """Read the settings; SettingsInvalid names the first one that cannot be used, or is not one.
 
-    `file` defaults to `wanstudio.toml` in the working folder, when there is one.
+    `file` defaults to `wanstudio.toml` in the working folder, when there is one. `models.toml` in the data folder
+    adds checkpoints that no other source names.
     """
     given = os.environ if environment is None else environment
     refuse_misspelt(given)
@@ -36,8 +38,9 @@ def load_settings(
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     _refuse_unknown(values)
     check_urls(values)
+    completed = add_models_file(clean_secrets(values), Path(str(values.get("data") or Settings.data)))
     try:
-        read = msgspec.convert(clean_secrets(values), Settings, strict=False, dec_hook=_read_path)
+        read = msgspec.convert(completed, Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(problem=_name_the_setting(str(error))) from error
     return replace(read, given=frozenset(values))

@@ -34,6 +34,12 @@ class Painting:
     default_checkpoint: Annotated[
         str | None, Meta(description="Which of the checkpoints stands behind models that have none.")
     ] = None
+    presets: Annotated[
+        Path | None,
+        Meta(
+            description="A file with more presets, which go before those of the package (docs/howto/models.md)."
+        ),
+    ] = None
     sketch_folder: Annotated[
         Path | None, Meta(description="Where the weights of painter `sketch` lie; else in the package.")
     ] = None

@@ -1,101 +1,49 @@
-"""A checkpoint from a hub: a small server speaks what `huggingface_hub` asks of one."""
+"""A checkpoint whose table names a hub: fetched once, whole or not at all."""
 
-import hashlib
+import asyncio
 import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.model_store.fake_hub import serving
+from tests.until import until
 
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.folders import read_folder
 from wanstudio.settings import Settings
 
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
+WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 FETCH = """
-import sys
+import os, sys
 from pathlib import Path
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.hub import fetch
 from wanstudio.settings import Settings
 
-shelf = read_shelf(Settings(data=Path(sys.argv[1]), checkpoints={"wan2.6-t2i": {"hub": sys.argv[2]}}))
+table = {"hub": sys.argv[2]}
+if named := os.environ.get("TRANSFORMER"):
+    table["transformer"] = named
+shelf = read_shelf(Settings(data=Path(sys.argv[1]), checkpoints={"wan2.6-t2i": table}))
 fetch(shelf.all[0])
 """
 
 
-def answering(folder):
-    """A hub's answers; while the server is `cut`, the connection breaks where the transformer's weights begin."""
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-    files["evil.bin"] = b"a pickle"
-
-    class Hub(BaseHTTPRequestHandler):
-        def do_HEAD(self):
-            self.answer(body=False)
-
-        def do_GET(self):
-            self.answer(body=True)
-
-        def answer(self, *, body):
-            place = self.path.split("?")[0]
-            if place.startswith("/api/models/org/small/tree/"):
-                tree = [{"type": "file", "path": n, "size": len(d), "oid": n} for n, d in files.items()]
-                self.reply(200, json.dumps(tree).encode(), body)
-            elif place.startswith("/api/models/org/small"):
-                listed = {
-                    "id": "org/small",
-                    "sha": COMMIT,
-                    "siblings": [{"rfilename": name} for name in files],
-                }
-                self.reply(200, json.dumps(listed).encode(), body)
-            elif (
-                self.server.cut and body and place.endswith("transformer/diffusion_pytorch_model.safetensors")
-            ):
-                self.close_connection = True
-            elif place.partition(f"/resolve/{COMMIT}/")[2] in files:
-                self.reply(200, files[place.partition(f"/resolve/{COMMIT}/")[2]], body)
-            else:
-                self.reply(404, b"{}", body)
-
-        def reply(self, status, data, body):
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(data)))
-            self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()}"')
-            self.send_header("X-Repo-Commit", COMMIT)
-            if status == 404:
-                self.send_header("X-Error-Code", "RepoNotFound")
-            self.end_headers()
-            if body:
-                self.wfile.write(data)
-
-        def log_message(self, *_):
-            pass
-
-    return Hub
+@pytest.fixture
+def repositories(folders, tmp_path):
+    """The small checkpoint as a hub keeps it, a pickle beside it."""
+    shutil.copytree(folders("sketch"), place := tmp_path / "repositories" / "org" / "small")
+    (place / "transformer" / "diffusion_pytorch_model.bin").write_bytes(b"a pickle")
+    return place.parents[1]
 
 
 @pytest.fixture
-def hub(folders):
-    with serving(folders) as server:
+def hub(repositories):
+    with serving(repositories) as server:
         yield server.url
-
-
-@contextmanager
-def serving(folders, *, cut=False):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), answering(folders("sketch")))
-    server.cut = cut
-    server.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
 
 
 def begin_fetch(data, name, endpoint, **environment):
@@ -125,6 +73,31 @@ def test_a_checkpoint_is_fetched_once_and_without_pickles(hub, tmp_path):
     assert again.returncode == 0, "what lies there needs no hub"
 
 
+def test_a_transformer_that_the_table_names_is_fetched_beside_the_index(repositories, tmp_path):
+    own = shutil.copytree(repositories / "org/small/transformer", repositories / "org/small/transformer_own")
+    with serving(repositories) as server:
+        fetched = fetch(tmp_path, "org/small", server.url, TRANSFORMER="transformer_own")
+    assert fetched.returncode == 0, fetched.stderr
+    assert {path.name for path in (tmp_path / "hub/org--small/transformer_own").iterdir()} == {
+        path.name for path in own.iterdir() if path.suffix != ".bin"
+    }
+
+
+def test_of_a_preset_s_repository_only_its_files_are_fetched(repositories, tmp_path):
+    shutil.copytree(repositories / "org/small", place := repositories / "Wan-AI/Wan2.2-T2V-A14B-Diffusers")
+    shutil.copytree(place / "transformer", place / "transformer_2")
+    index = json.loads((place / "model_index.json").read_text())
+    index["transformer_2"] = index["transformer"]
+    (place / "model_index.json").write_text(json.dumps(index))
+    with serving(repositories) as server:
+        fetched = fetch(tmp_path, "Wan-AI/Wan2.2-T2V-A14B-Diffusers", server.url)
+    assert fetched.returncode == 0, fetched.stderr
+    folder = tmp_path / "hub" / "Wan-AI--Wan2.2-T2V-A14B-Diffusers"
+    assert (folder / "transformer_2").is_dir()
+    assert not (folder / "transformer").exists(), "of two experts one paints stills"
+    read_folder(folder)
+
+
 def test_a_checkpoint_that_no_hub_has_is_said_plainly(hub, tmp_path):
     failed = fetch(tmp_path, "org/other", hub)
     assert CheckpointInvalid.__name__ in failed.stderr
@@ -133,16 +106,18 @@ def test_a_checkpoint_that_no_hub_has_is_said_plainly(hub, tmp_path):
 
 
 @pytest.mark.parametrize("offline", ["0", "1"], ids=["hub away", "told to be offline"])
-def test_an_interrupted_download_is_never_taken_for_the_whole(folders, tmp_path, offline):
+def test_an_interrupted_download_is_never_taken_for_the_whole(repositories, tmp_path, offline):
     folder = tmp_path / "hub" / "org--small"
-    with serving(folders, cut=True) as server:
-        broken = fetch(tmp_path, "org/small", server.url, HF_HUB_DOWNLOAD_TIMEOUT="1")
-        assert "cannot be fetched from the hub" in broken.stderr
+    with serving(repositories, slow={WEIGHTS: 30}) as server:
+        broken = begin_fetch(tmp_path, "org/small", server.url)
+        asyncio.run(until(lambda: bool(server.bodies(WEIGHTS))))
+        broken.kill()
+        broken.communicate()
         assert folder.with_name("org--small.part").exists()
         away = fetch(tmp_path, "org/small", "http://127.0.0.1:9", HF_HUB_OFFLINE=offline)
         assert "cannot be fetched from the hub" in away.stderr
         assert not folder.exists()
-        server.cut = False
+        server.slow.clear()
         resumed = fetch(tmp_path, "org/small", server.url)
     assert resumed.returncode == 0, resumed.stderr
     read_folder(folder)

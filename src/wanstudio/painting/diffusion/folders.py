@@ -14,6 +14,7 @@ from wanstudio.painting.diffusion.component_files import Weights, read_weights
 from wanstudio.painting.diffusion.properties import Properties, read_properties
 from wanstudio.settings import Settings
 
+_PIPELINES = ("WanPipeline",)
 _CLASSES = {
     "transformer": "WanTransformer3DModel",
     "vae": "AutoencoderKLWan",
@@ -55,8 +56,7 @@ def read_folder(path: Path, transformer: str | None = None) -> Folder:
     if problem := _not_a_folder(path):
         raise CheckpointInvalid(folder=path, problem=problem)
     index = _read_json(path, path / "model_index.json")
-    if index.get("_class_name") != "WanPipeline":
-        raise CheckpointInvalid(folder=path, problem=f"holds a {index.get('_class_name')}, not a WanPipeline")
+    check_pipeline(path, index)
     parts = {name: path / name for name in ("vae", "text_encoder", "tokenizer", "scheduler")}
     # Of two experts the low-noise one alone paints stills, in half the memory.
     indexed = "transformer_2" if _has(index, "transformer_2") else "transformer"
@@ -75,6 +75,17 @@ def read_folder(path: Path, transformer: str | None = None) -> Folder:
     _check_sizes(path, parts, properties, linear)
     weights = _read_components(path, parts)
     return Folder(path=path, linear_decoder=linear, weights=weights, properties=properties, **parts)
+
+
+def serves(pipeline: str) -> bool:
+    """Whether the engine paints with checkpoints of this pipeline's class."""
+    return pipeline in _PIPELINES
+
+
+def check_pipeline(path: Path, index: Mapping[str, Any]) -> None:
+    """Refuse what a `model_index.json` says is no pipeline of ours; CheckpointInvalid."""
+    if not serves(found := str(index.get("_class_name"))):
+        raise CheckpointInvalid(folder=path, problem=f"holds a {found}, not a {' or a '.join(_PIPELINES)}")
 
 
 def _not_a_folder(path: Path) -> str:

@@ -1,20 +1,23 @@
 """Fetches checkpoints from a model hub, once, into folders of our own. Needs no torch."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from fnmatch import fnmatch
-from pathlib import Path
+import asyncio
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import structlog
-from huggingface_hub import HfApi, snapshot_download
 
-from wanstudio.errors import CheckpointInvalid
+from wanstudio.errors import CheckpointInvalid, PullFailed
+from wanstudio.model_store.folder_lock import hold_alone
+from wanstudio.model_store.hub_access import read_access
+from wanstudio.model_store.listing import Listing
+from wanstudio.model_store.logged_progress import LoggedProgress
+from wanstudio.model_store.presets import read_presets
+from wanstudio.model_store.pull import PullRequest, partial_folder, pull
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.folders import read_folder
+from wanstudio.painting.diffusion.folders import check_pipeline, read_folder
 
-# Never a pickle: what is not fetched cannot be loaded by mistake.
-_WANTED = ["*.json", "*.safetensors", "*.model", "*.txt"]
 _log = structlog.get_logger(__name__)
 
 
@@ -26,16 +29,43 @@ def fetch(checkpoint: Checkpoint) -> None:
     """
     if checkpoint.hub is None:
         return
-    partial = checkpoint.folder.with_name(f"{checkpoint.folder.name}.part")
-    with _alone(checkpoint.folder.with_name(f"{checkpoint.folder.name}.lock")):
-        if checkpoint.folder.exists():
+    # In a thread, for whoever calls may have an event loop of its own.
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        threads.submit(asyncio.run, _fetch(checkpoint, checkpoint.hub)).result()
+
+
+async def _fetch(checkpoint: Checkpoint, hub: str) -> None:
+    folder = checkpoint.folder
+    progress = LoggedProgress(hub)
+
+    def accept(_: Listing, index: Mapping[str, Any]) -> None:
+        check_pipeline(folder, index)
+
+    async with hold_alone(folder, progress.wait):
+        partial = partial_folder(folder)
+        if folder.exists():
             if _is_usable(checkpoint) or partial.exists():
                 return
-            # A release before this one took what an interrupted download had left for the whole.
-            checkpoint.folder.rename(partial)
-        _log.info("checkpoint_fetched", hub=checkpoint.hub, into=str(checkpoint.folder))
-        _download(checkpoint.hub, partial)
-        partial.rename(checkpoint.folder)
+            # An interrupted download of an earlier release, or a file is gone since.
+            folder.rename(partial)
+    try:
+        await pull(_request(checkpoint, hub), read_access("hub", os.environ), progress, accept)
+    except PullFailed as error:
+        problem = f"cannot be fetched from the hub: {error.message}"
+        raise CheckpointInvalid(folder=hub, problem=problem.rstrip(".")) from error
+
+
+def _request(checkpoint: Checkpoint, hub: str) -> PullRequest:
+    """The files of the preset that the repository belongs to, or of its index, and the transformer that is named."""
+    preset = next((each for each in read_presets().values() if each.hub == hub), None)
+    return PullRequest(
+        repository=hub,
+        folder=checkpoint.folder,
+        files=preset.files if preset else (),
+        more=(f"{checkpoint.transformer}/*",) if checkpoint.transformer else (),
+        leave=preset.leave if preset else (),
+        preset=preset.name if preset else None,
+    )
 
 
 def _is_usable(checkpoint: Checkpoint) -> bool:
@@ -45,32 +75,3 @@ def _is_usable(checkpoint: Checkpoint) -> bool:
         _log.warning("checkpoint_incomplete", hub=checkpoint.hub, problem=error.message)
         return False
     return True
-
-
-def _download(hub: str, partial: Path) -> None:
-    try:
-        # Asked first: without an answer `snapshot_download` returns a folder that exists, whatever it lacks.
-        listed = HfApi().model_info(hub)
-        snapshot_download(hub, revision=listed.sha, local_dir=partial, allow_patterns=_WANTED)
-    except Exception as error:  # the hub's client lets through the errors of several libraries
-        told = str(error).strip().partition("\n")[0] or type(error).__name__
-        problem = f"cannot be fetched from the hub: {told}; what was fetched so far is kept"
-        raise CheckpointInvalid(folder=hub, problem=problem) from error
-    names = [file.rfilename for file in listed.siblings or ()]
-    wanted = [name for name in names if any(fnmatch(name, pattern) for pattern in _WANTED)]
-    if lost := [name for name in wanted if not (partial / name).is_file()]:
-        problem = f"cannot be fetched from the hub: {lost[0]} did not arrive; what was fetched so far is kept"
-        raise CheckpointInvalid(folder=hub, problem=problem)
-
-
-@contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Hold a lock among the processes that share the folder; the system lets go of it if this one dies."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _log.info("checkpoint_awaited", lock=str(file))
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -5,10 +5,7 @@ from contextlib import contextmanager
 
 import torch
 
-from wanstudio.painting.machine_memory import memory_bytes, peak_bytes
-
-_PART = 0.8
-"""The part of all memory that checkpoints may take unless the operator says otherwise."""
+from wanstudio.painting.machine_memory import WEIGHTS_PART, memory_bytes, peak_bytes
 
 
 def budget_bytes(gib: float, device: torch.device) -> int:
@@ -16,8 +13,8 @@ def budget_bytes(gib: float, device: torch.device) -> int:
     if gib:
         return int(gib * 2**30)
     if device.type == "cuda":
-        return int(_PART * torch.cuda.mem_get_info(device)[1])
-    return int(_PART * memory_bytes())
+        return int(WEIGHTS_PART * torch.cuda.mem_get_info(device)[1])
+    return int(WEIGHTS_PART * memory_bytes())
 
 
 def in_use_bytes(device: torch.device) -> tuple[int, int]:
@@ -25,7 +22,7 @@ def in_use_bytes(device: torch.device) -> tuple[int, int]:
     if device.type == "cuda":
         free, total = torch.cuda.mem_get_info(device)
         return total - free, total
-    return _highest(device), memory_bytes()
+    return highest_bytes(device), memory_bytes()
 
 
 def device_name(device: torch.device) -> str:
@@ -42,17 +39,18 @@ def peak_of(device: torch.device) -> Iterator[list[int]]:
     found = [0]
     before = _start(device)
     yield found
-    found[0] = max(0, _highest(device) - before)
+    found[0] = max(0, highest_bytes(device) - before)
 
 
 def _start(device: torch.device) -> int:
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
         return torch.cuda.memory_allocated(device)
-    return _highest(device)
+    return highest_bytes(device)
 
 
-def _highest(device: torch.device) -> int:
+def highest_bytes(device: torch.device) -> int:
+    """Bytes that this process had at its highest: on the GPU, or of all memory."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
     return peak_bytes()

@@ -4,12 +4,14 @@ import structlog
 import torch
 
 from wanstudio.errors import CheckpointInvalid, PaintingFailed
+from wanstudio.model_store.folder_lock import mark_in_use
+from wanstudio.model_store.manifest import read_manifest
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.engine import Engine, PictureUnwanted
 from wanstudio.painting.diffusion.folders import read_folder
 from wanstudio.painting.diffusion.hub import fetch
 from wanstudio.painting.diffusion.loading import expected_bytes, load
-from wanstudio.painting.diffusion.memory import budget_bytes, device_name, in_use_bytes
+from wanstudio.painting.diffusion.memory import budget_bytes, device_name, highest_bytes, in_use_bytes
 from wanstudio.painting.diffusion.residency import Residency
 from wanstudio.painting.painter import Canvas, Pixels, Standing, Watch
 from wanstudio.settings import Settings
@@ -29,6 +31,8 @@ class DiffusionPainter:
         self.name: str = settings.painter
         usable = _try_folders(settings)
         self._shelf = read_shelf(settings)
+        # Held as long as this painter lives: nobody removes what it paints with.
+        self._marks = [mark_in_use(each.folder) for each in self._shelf.all if read_manifest(each.folder)]
         self._device = device = _device(settings.engine_device)
         budget = budget_bytes(settings.memory_budget_gib, device)
         self._residency = residency = Residency(
@@ -63,9 +67,16 @@ class DiffusionPainter:
         device, engine = device_name(self._device), self._engine
         return Standing(self.name, device, used, total, names, engine.loading, engine.fault)
 
+    def peak_bytes(self) -> int:
+        """Bytes that this process had on the device at its highest."""
+        return highest_bytes(self._device)
+
     def close(self) -> None:
         """Give up what is unfinished."""
         self._engine.close()
+        for mark in self._marks:
+            if mark is not None:
+                mark.close()
 
 
 def _try_folders(settings: Settings) -> int:
