@@ -38,7 +38,7 @@ from wanstudio.webhooks import deliveries, hooks
 
 try:
     from wanstudio.accounts.usage_reading import read_usage
-    from wanstudio.admission import Candidate, admit_alone
+    from wanstudio.admission import Admissions, Candidate
     from wanstudio.catalog.service_settings import ServiceSettings
 except ImportError:
     # An older tree, with which `newer` things are done as it does them.
@@ -79,7 +79,7 @@ class Caller:
             offer = replace(
                 ServiceSettings().find_offer(REGION, MODELS[0]), submit_rate=10**6, running_limit=10**6
             )
-            await admit_alone(self.store, Candidate(who, entry, ORDER, offer, counted=False))
+            await Admissions(self.store).admit(Candidate(who, entry, ORDER, offer, counted=False))
             return
 
         async def work(tx):

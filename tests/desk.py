@@ -1,6 +1,7 @@
 """The customer's half over any store, its pictures in the settings' folder."""
 
 from wanstudio.accounts.usage import RefusalCount
+from wanstudio.admission import Admissions
 from wanstudio.database.connection import Database
 from wanstudio.moderation.inspection import Inspection
 from wanstudio.readiness import Readiness
@@ -21,6 +22,7 @@ def new_desk(database: Database, settings: Settings, inspection: Inspection | No
         database=database,
         settings=settings,
         settings_cache=SettingsCache(database, settings),
+        admissions=Admissions(database),
         objects=VerifiedStore(DiskStore(settings.data / "objects")),
         signer=LinkSigner(b"0123456789abcdef" * 2),
         waiters=waiters,

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from wanstudio import rescue
 from wanstudio.accounts.api_keys import Caller, find_caller, issue_key
@@ -9,7 +10,7 @@ from wanstudio.accounts.billing import BillLine, Sale, Tariff, charge, read_bill
 from wanstudio.accounts.submit_rate import admit_submission
 from wanstudio.accounts.usage import Subject, add_calls, add_times
 from wanstudio.accounts.usage_reading import UsageLine, read_usage
-from wanstudio.admission import Candidate, admit, admit_alone
+from wanstudio.admission import Admissions, Candidate, admit
 from wanstudio.catalog.order import Order
 from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.database.connection import Database
@@ -26,6 +27,10 @@ class Shop:
     database: Database
     caller: Caller
     price_micros: int = 30_000
+
+    @cached_property
+    def admissions(self) -> Admissions:
+        return Admissions(self.database)
 
     @classmethod
     async def open(cls, database: Database) -> "Shop":
@@ -72,7 +77,7 @@ class Shop:
         offer = replace(found, **limits)
         candidate = Candidate(who, entry, order, offer, counted)
         if alone:
-            await admit_alone(self.database, candidate)
+            await self.admissions.admit(candidate)
         else:
             await self.database.write(lambda tx: admit(tx, candidate))
         return entry.task_id

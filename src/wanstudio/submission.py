@@ -12,7 +12,7 @@ from wanstudio.accounts.api_keys import Caller
 from wanstudio.accounts.rate_limit import CallRate, RecentlyThrottled
 from wanstudio.accounts.submit_rate import admit_submission, check_rate
 from wanstudio.accounts.usage import RefusalCount, Subject, add_calls
-from wanstudio.admission import Candidate, admit, admit_alone
+from wanstudio.admission import Admissions, Candidate, admit
 from wanstudio.catalog.offers import Offer
 from wanstudio.catalog.order import Order
 from wanstudio.catalog.served import find_served, served_in
@@ -44,6 +44,7 @@ class Desk:
     database: Database
     settings: Settings
     settings_cache: SettingsCache
+    admissions: Admissions
     objects: VerifiedStore
     signer: LinkSigner
     waiters: Waiters
@@ -215,7 +216,7 @@ def _counting(application: Application, offer: Offer) -> Work[str | None]:
 async def _admit(desk: Desk, application: Application, candidate: Candidate) -> str:
     """Record the task, unless a like was faster; returns whose task it is."""
     if application.mark is None:
-        await admit_alone(desk.database, candidate)
+        await desk.admissions.admit(candidate)
         return candidate.entry.task_id
 
     async def record(tx: Connection, counted: bool) -> None:

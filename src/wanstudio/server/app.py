@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from wanstudio.accounts.usage import RefusalCount
+from wanstudio.admission import Admissions
 from wanstudio.api.envelope import refusal
 from wanstudio.database.opening import open_database
 from wanstudio.moderation.choosing import open_inspection
@@ -54,6 +55,7 @@ async def open_desk(settings: Settings, *, clock_offset_ms: int = 0) -> Desk:
         database=database,
         settings=settings,
         settings_cache=settings_cache,
+        admissions=Admissions(database),
         objects=open_objects_of(settings),
         signer=LinkSigner(await find_link_secret(database)),
         waiters=waiters,

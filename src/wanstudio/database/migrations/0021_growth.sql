@@ -9,7 +9,6 @@ CREATE INDEX tasks_open_listed ON tasks (account_id, region, submitted_at DESC, 
 -- Nothing claims several tasks at once.
 DROP INDEX tasks_batch;
 
-CREATE INDEX standings_parked ON standings (account_id, region, model) WHERE parked > 0;
 -- Not by arrival_ms, which changes with every submission.
 CREATE INDEX rates_sign_in ON rates (account_id, model) WHERE region = 'sign-in';
 CREATE INDEX api_keys_of_account ON api_keys (account_id, created_at, key_id) WHERE parent_id IS NULL;

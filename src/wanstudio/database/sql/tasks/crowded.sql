@@ -1,1 +1,0 @@
-SELECT account_id, region, model, admitted, parked FROM standings WHERE parked > 0
