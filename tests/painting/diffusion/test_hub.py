@@ -14,7 +14,7 @@ import pytest
 
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
 from wanstudio.painting.diffusion.checkpoints import read_shelf
-from wanstudio.painting.diffusion.folders import read_folder
+from wanstudio.painting.diffusion.families.wan.folder import read_folder
 from wanstudio.settings import Settings
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

@@ -11,7 +11,7 @@ from huggingface_hub import HfApi, snapshot_download
 
 from wanstudio.errors import CheckpointInvalid
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.folders import read_folder
+from wanstudio.painting.diffusion.registry import open_checkpoint
 
 # Never a pickle: what is not fetched cannot be loaded by mistake.
 _WANTED = ["*.json", "*.safetensors", "*.model", "*.txt"]
@@ -40,7 +40,7 @@ def fetch(checkpoint: Checkpoint) -> None:
 
 def _is_usable(checkpoint: Checkpoint) -> bool:
     try:
-        read_folder(checkpoint.folder, checkpoint.transformer)
+        open_checkpoint(checkpoint)
     except CheckpointInvalid as error:
         _log.warning("checkpoint_incomplete", hub=checkpoint.hub, problem=error.message)
         return False
