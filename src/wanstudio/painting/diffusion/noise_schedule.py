@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import torch
 from diffusers import FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler
 from torch import Tensor
@@ -68,3 +69,28 @@ def new_scheduler(
     scheduler.set_timesteps(steps, device=device)
     scheduler.set_begin_index(0)
     return scheduler
+
+
+def flow_schedule(
+    config: Mapping[str, Any], steps: int, device: torch.device, *, mu: float, shift: float | None = None
+) -> Any:
+    """An Euler scheduler for one image of a flow model: even sigmas from 1 to 1 / steps, shifted once.
+
+    `mu` is how far a dynamic scheduler shifts for a number of tokens; a static one ignores it. `shift` goes before both.
+    """
+    changed: dict[str, Any] = {}
+    if shift is not None:
+        mu = math.log(shift)
+        changed = {} if config.get("use_dynamic_shifting") else {"shift": shift}
+    scheduler = FlowMatchEulerDiscreteScheduler.from_config(config, **changed)
+    sigmas = np.linspace(1.0, 1.0 / steps, steps)
+    scheduler.set_timesteps(sigmas=sigmas, mu=mu, device=device)
+    scheduler.set_begin_index(0)
+    return scheduler
+
+
+def linear_mu(tokens: int, config: Mapping[str, Any]) -> float:
+    """How far a dynamic schedule is shifted for so many tokens, on a line between two that the configuration names."""
+    few, many = config.get("base_image_seq_len", 256), config.get("max_image_seq_len", 4096)
+    low, high = config.get("base_shift", 0.5), config.get("max_shift", 1.15)
+    return float(low + (tokens - few) * (high - low) / (many - few))

@@ -33,6 +33,8 @@ class PackedLinear(nn.Module):
 
     def __init__(self, layer: nn.Linear, *, gelu: bool = False) -> None:
         super().__init__()
+        # Some modules ask a layer for the type of its weight.
+        self.weight = layer.weight.data.new_empty(0)
         self._weight = torch.ops.mkldnn._reorder_linear_weight(layer.weight.data, None)  # noqa: SLF001
         bias: Tensor | None = layer.bias
         self._bias = None if bias is None else bias.data
@@ -46,3 +48,12 @@ class PackedLinear(nn.Module):
 def can_pack(layer: nn.Linear) -> bool:
     """Whether this build and this layer know the way through oneDNN."""
     return knows(layer.weight.device, layer.weight.dtype)
+
+
+def pack_linears(module: nn.Module) -> None:
+    """Pack every plain linear layer inside a module, where it can be; quantised and other kinds stay as they are."""
+    for name, child in module.named_children():
+        if type(child) is nn.Linear and can_pack(child):
+            setattr(module, name, PackedLinear(child))
+        else:
+            pack_linears(child)

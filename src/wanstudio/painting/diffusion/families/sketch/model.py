@@ -7,6 +7,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
+from wanstudio.painting.diffusion.component_loading import module_bytes
 from wanstudio.painting.diffusion.decode import Decoder, fold
 from wanstudio.painting.diffusion.dtypes import decoder_dtype_of, dtype_of
 from wanstudio.painting.diffusion.families.sketch.decoder import LinearDecoder, exact_preview, fold_onto
@@ -17,7 +18,6 @@ from wanstudio.painting.diffusion.families.sketch.linear_picture import load_lin
 from wanstudio.painting.diffusion.families.sketch.spec import DeclaredSpec
 from wanstudio.painting.diffusion.families.wan.model import (
     WanModel,
-    bytes_of,
     grid_of,
     load_modules,
     prepare,
@@ -71,7 +71,7 @@ def load_model(spec: DeclaredSpec, device: torch.device) -> DeclaredModel:
         modules.scheduler_config,
         grid_of(modules),
         device,
-        size + bytes_of(decoder),
+        size + module_bytes(decoder),
     )
 
 

@@ -1,6 +1,5 @@
 """A Wan checkpoint in memory: loaded from safetensors only, it begins images and predicts their velocities."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -8,9 +7,15 @@ from typing import Any, cast
 import torch
 from diffusers import AutoencoderKLWan, WanTransformer3DModel
 from torch import Tensor
-from transformers import AutoTokenizer, UMT5EncoderModel
+from transformers import UMT5EncoderModel
 
-from wanstudio.errors import CheckpointInvalid
+from wanstudio.painting.diffusion.checkpoint_validation import read_json
+from wanstudio.painting.diffusion.component_loading import (
+    load_component,
+    load_tokenizer,
+    module_bytes,
+    plain_errors,
+)
 from wanstudio.painting.diffusion.decode import Decoder, fold
 from wanstudio.painting.diffusion.dtypes import decoder_dtype_of, dtype_of
 from wanstudio.painting.diffusion.families.wan.attention import fuse
@@ -21,7 +26,6 @@ from wanstudio.painting.diffusion.families.wan.generation import WanGeneration
 from wanstudio.painting.diffusion.families.wan.spec import WanSpec
 from wanstudio.painting.diffusion.families.wan.text import Reader
 from wanstudio.painting.diffusion.latent_preview import LatentPreview, fit_preview
-from wanstudio.painting.diffusion.memory import is_out_of_memory
 from wanstudio.painting.diffusion.noise_schedule import Grid
 from wanstudio.painting.diffusion.protocol import ImageRequest
 
@@ -84,36 +88,26 @@ def load_model(spec: WanSpec, device: torch.device) -> WanModel:
         modules.scheduler_config,
         grid_of(modules),
         device,
-        size + bytes_of(decoder),
+        size + module_bytes(decoder),
     )
 
 
 def load_modules(folder: WanFolder, dtype: torch.dtype, device: torch.device) -> WanModules:
     """Every module of a folder; CheckpointInvalid says what cannot be used."""
-    try:
+    with plain_errors(folder.path):
         return WanModules(
-            transformer=_part(WanTransformer3DModel, folder, "transformer", dtype, device),
-            vae=_part(AutoencoderKLWan, folder, "vae", torch.float32, device),
-            text_encoder=_part(UMT5EncoderModel, folder, "text_encoder", dtype, device),
-            tokenizer=AutoTokenizer.from_pretrained(
-                folder.tokenizer, local_files_only=True, trust_remote_code=False
-            ),
-            scheduler_config=json.loads(
-                (folder.scheduler / "scheduler_config.json").read_text(encoding="utf-8")
-            ),
+            transformer=load_component(WanTransformer3DModel, folder.transformer, dtype, device),
+            vae=load_component(AutoencoderKLWan, folder.vae, torch.float32, device),
+            text_encoder=load_component(UMT5EncoderModel, folder.text_encoder, dtype, device),
+            tokenizer=load_tokenizer(folder.tokenizer),
+            scheduler_config=read_json(folder.path, folder.scheduler / "scheduler_config.json"),
         )
-    except CheckpointInvalid:
-        raise
-    except Exception as error:  # of the kinds that three libraries have
-        if is_out_of_memory(error):
-            raise
-        raise CheckpointInvalid(folder=folder.path, problem=str(error).partition("\n")[0]) from error
 
 
 def prepare(modules: WanModules) -> int:
     """Fuse and pack the transformer; the bytes that it and the text encoder take."""
     fuse(modules.transformer)
-    size = sum(bytes_of(module) for module in (modules.transformer, modules.text_encoder))
+    size = module_bytes(modules.transformer, modules.text_encoder)
     pack(modules.transformer)
     return size
 
@@ -122,26 +116,3 @@ def grid_of(modules: WanModules) -> Grid:
     """How many pixels a cell and a token cover."""
     cell = modules.vae.config.scale_factor_spatial
     return Grid(cell, cell * modules.transformer.config.patch_size[1], modules.vae.config.z_dim)
-
-
-def _part(kind: Any, folder: WanFolder, name: str, dtype: torch.dtype, device: torch.device) -> Any:
-    place = getattr(folder, name)
-    typed = {"dtype" if kind is UMT5EncoderModel else "torch_dtype": dtype}
-    part, told = kind.from_pretrained(
-        place,
-        use_safetensors=True,
-        local_files_only=True,
-        trust_remote_code=False,
-        output_loading_info=True,
-        **typed,
-    )
-    # The files were compared before; a library of another release may want more than they hold.
-    if told["missing_keys"]:
-        missing = f"{place.name!r} lacks the weight {min(told['missing_keys'])}"
-        raise CheckpointInvalid(folder=folder.path, problem=missing)
-    return part.to(device).eval().requires_grad_(requires_grad=False)
-
-
-def bytes_of(module: Any) -> int:
-    """Bytes of its parameters and buffers."""
-    return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))
