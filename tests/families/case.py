@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from diffusers import WanPipeline, ZImagePipeline
+from diffusers import Flux2KleinPipeline, QwenImagePipeline, WanPipeline, ZImagePipeline
 from tests.painting.diffusion.weights import TEXT_TOKENS
 
 PROMPT, NEGATIVE = "a red car under a tree", "blurred, low resolution"
@@ -26,6 +26,7 @@ class Case:
     call: dict[str, Any] = field(default_factory=dict)
     first: Callable[[Any], Any] = lambda answer: answer.images[0]
     refuses_negative: bool = False
+    guidable: bool = True
 
     def table_of(self, *, guided: bool, **more: Any) -> dict[str, Any]:
         """A table with guidance or without."""
@@ -61,4 +62,26 @@ CASES = [
         first=lambda answer: answer.frames[0][0],
     ),
     Case("z_image", "z-image", ZImagePipeline, {"guidance": 4.0, "steps": 6}, unguided=0.0),
+    Case(
+        "flux2_klein",
+        "flux2-klein",
+        Flux2KleinPipeline,
+        {"guidance": 16.0, "steps": 4},
+        refuses_negative=True,
+    ),
+    Case(
+        "flux2_klein_distilled",
+        "flux2-klein",
+        Flux2KleinPipeline,
+        {"guidance": 4.0, "steps": 4},
+        refuses_negative=True,
+        guidable=False,
+    ),
+    Case(
+        "qwen_image",
+        "qwen-image",
+        QwenImagePipeline,
+        {"guidance": 30.0, "steps": 6},
+        guidance="true_cfg_scale",
+    ),
 ]

@@ -139,32 +139,51 @@ def test_the_last_preview_is_of_the_latents_that_are_decoded(served):
     generation.close()
 
 
-def flipped(model, generations):
-    return [-velocity for velocity in type(model).predict(model, generations)]
+class Spoilt:
+    """A model with one thing wrong."""
+
+    def __init__(self, model):
+        self._model, self.weight_bytes = model, model.weight_bytes
+
+    def begin(self, request):
+        return self._model.begin(request)
+
+    def predict(self, generations):
+        return self._model.predict(generations)
 
 
-def unguided(model, generations):
-    """As if the negative half were the positive one: the scale has no effect."""
-    for generation in generations:
-        negative = "texts" if hasattr(generation, "texts") else "_texts"
-        texts = getattr(generation, negative)
-        setattr(generation, negative, (texts[0],) * len(texts))
-    return type(model).predict(model, generations)
+class WrongSign(Spoilt):
+    def predict(self, generations):
+        return [-velocity for velocity in super().predict(generations)]
 
 
-@pytest.mark.parametrize("spoil", [flipped, unguided])
-def test_one_thing_wrong_is_seen(case, served, family_pipeline, spoil):
+class DroppedNegative(Spoilt):
+    """The negative half reads what the positive one reads, so that the scale has no effect."""
+
+    def begin(self, request):
+        generation = super().begin(request)
+        texts = "texts" if hasattr(generation, "texts") else "_texts"
+        first, *others = getattr(generation, texts)
+        setattr(generation, texts, (first,) * (1 + len(others)))
+        return generation
+
+
+class WrongShift(Spoilt):
+    def begin(self, request):
+        generation = super().begin(request)
+        scheduler = generation.scheduler
+        scheduler.sigmas = 1.5 * scheduler.sigmas / (1 + 0.5 * scheduler.sigmas)
+        scheduler.timesteps = (1000 * scheduler.sigmas[:-1]).to(scheduler.timesteps.dtype)
+        return generation
+
+
+@pytest.mark.parametrize("spoilt", [WrongSign, DroppedNegative, WrongShift])
+def test_one_thing_wrong_is_seen(case, served, family_pipeline, spoilt):
     """A suite that a wrong sign or a dropped negative prompt would pass would hold nobody to anything."""
-
-    class Spoilt:
-        def __init__(self, model):
-            self._model, self.weight_bytes = model, model.weight_bytes
-            self.begin = model.begin
-
-        def predict(self, generations):
-            return spoil(self._model, generations)
-
-    with Workshop(load=lambda kept: Spoilt(load(kept))) as workshop:
+    if spoilt is DroppedNegative and not case.guidable:
+        assert not served().spec.guided
+        return
+    with Workshop(load=lambda kept: spoilt(load(kept))) as workshop:
         ours = workshop.paint(asked((128, 96)), served())
     theirs = case.paint(family_pipeline(case), (128, 96), SEED, guided=True)
     assert distance(ours, theirs) > 2

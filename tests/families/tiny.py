@@ -1,10 +1,28 @@
 """Small folders of random weights, one a family, as diffusers saves them: nothing in them is zero, one or the identity."""
 
 import torch
-from diffusers import AutoencoderKL, FlowMatchEulerDiscreteScheduler, ZImagePipeline, ZImageTransformer2DModel
+from diffusers import (
+    AutoencoderKL,
+    AutoencoderKLFlux2,
+    AutoencoderKLQwenImage,
+    FlowMatchEulerDiscreteScheduler,
+    Flux2KleinPipeline,
+    Flux2Transformer2DModel,
+    QwenImagePipeline,
+    QwenImageTransformer2DModel,
+    ZImagePipeline,
+    ZImageTransformer2DModel,
+)
 from tests.painting.diffusion import weights
 from tokenizers import pre_tokenizers
-from transformers import Qwen2Tokenizer, Qwen3Config, Qwen3Model
+from transformers import (
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
+    Qwen2Tokenizer,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+    Qwen3Model,
+)
 
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 CHAT = (
@@ -94,7 +112,116 @@ def z_image(folder):
     return folder
 
 
-MAKERS = {"wan": weights.t2v, "z_image": z_image}
+def flux2_klein(folder, **told):
+    transformer = Flux2Transformer2DModel(
+        patch_size=1,
+        in_channels=16,
+        num_layers=1,
+        num_single_layers=2,
+        attention_head_dim=16,
+        num_attention_heads=2,
+        joint_attention_dim=48,
+        axes_dims_rope=[4, 4, 4, 4],
+        guidance_embeds=False,
+    )
+    with torch.no_grad():
+        # Else so small a model hardly heeds its text.
+        transformer.context_embedder.weight.mul_(8)
+    vae = AutoencoderKLFlux2(
+        down_block_types=("DownEncoderBlock2D",) * 2,
+        up_block_types=("UpDecoderBlock2D",) * 2,
+        block_out_channels=(8, 16),
+        layers_per_block=1,
+        latent_channels=4,
+        norm_num_groups=4,
+        use_quant_conv=False,
+        use_post_quant_conv=False,
+    )
+    generator = torch.Generator().manual_seed(3)
+    vae.bn.running_mean.copy_(torch.randn(16, generator=generator))
+    vae.bn.running_var.copy_(torch.rand(16, generator=generator) + 0.3)
+    pipeline = Flux2KleinPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
+        vae=stirred(vae),
+        text_encoder=qwen3(Qwen3ForCausalLM, layers=28),
+        tokenizer=chat_tokenizer(),
+        transformer=stirred(transformer),
+        **told,
+    )
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def flux2_klein_distilled(folder):
+    return flux2_klein(folder, is_distilled=True)
+
+
+def qwen_image(folder):
+    transformer = QwenImageTransformer2DModel(
+        patch_size=2,
+        in_channels=16,
+        out_channels=4,
+        num_layers=2,
+        attention_head_dim=16,
+        num_attention_heads=4,
+        joint_attention_dim=16,
+        axes_dims_rope=(8, 4, 4),
+    )
+    with torch.no_grad():
+        # Else so small a model hardly heeds its text.
+        transformer.txt_in.weight.mul_(8)
+    vae = AutoencoderKLQwenImage(
+        base_dim=8,
+        z_dim=4,
+        dim_mult=[1, 2, 4],
+        num_res_blocks=1,
+        temperal_downsample=[False, True],
+        latents_mean=[0.3, -0.2, 0.1, 0.5],
+        latents_std=[1.5, 0.7, 2.0, 1.1],
+    )
+    text = {
+        "hidden_size": 16,
+        "intermediate_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 2,
+        "vocab_size": 300,
+        "rope_parameters": {"rope_type": "default", "rope_theta": 1e6, "mrope_section": [1, 1, 2]},
+    }
+    vision = {"depth": 1, "hidden_size": 16, "intermediate_size": 16, "num_heads": 2, "out_hidden_size": 16}
+    numbers = {
+        f"{name}_token_id": 290 + number
+        for number, name in enumerate(("vision_start", "vision_end", "vision", "image", "video"))
+    }
+    encoder = Qwen2_5_VLForConditionalGeneration(
+        Qwen2_5_VLConfig(text_config=text, vision_config=vision, **numbers)
+    )
+    pipeline = QwenImagePipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(
+            shift=1.0,
+            use_dynamic_shifting=True,
+            base_shift=0.5,
+            max_shift=0.9,
+            base_image_seq_len=256,
+            max_image_seq_len=8192,
+            shift_terminal=0.02,
+        ),
+        vae=stirred(vae),
+        text_encoder=encoder.eval(),
+        tokenizer=chat_tokenizer(),
+        transformer=stirred(transformer),
+    )
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+MAKERS = {
+    "wan": weights.t2v,
+    "z_image": z_image,
+    "flux2_klein": flux2_klein,
+    "flux2_klein_distilled": flux2_klein_distilled,
+    "qwen_image": qwen_image,
+}
 
 
 def make(name, folder):

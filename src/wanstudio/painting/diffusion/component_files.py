@@ -58,7 +58,8 @@ def _read(folder: Path, file: Path) -> dict[str, TensorHead]:
     except (OSError, ValueError) as error:
         raise CheckpointInvalid(folder=folder, problem=f"{place} {error}") from error
     for name, head in found.items():
-        if head.dtype not in FLOATS:
+        # A single number is no weight: batch norms count how many batches they saw.
+        if head.dtype not in FLOATS and head.shape:
             problem = f"{place}: {name} is {head.dtype}, and this engine computes with float weights only"
             raise CheckpointInvalid(folder=folder, problem=problem)
     return found

@@ -45,11 +45,12 @@ class FlowFolder:
 
 @dataclass(frozen=True, slots=True)
 class FlowSpec:
-    """A flow model's checkpoint, read and found good."""
+    """A flow model's checkpoint, read and found good. `guided`: each step has a second half, of a negative text."""
 
     table: FlowTable
     file_bytes: int
     size_step: int
+    guided: bool
     heeds_negative_prompt: bool
     folder: FlowFolder = field(compare=False, repr=False)
 

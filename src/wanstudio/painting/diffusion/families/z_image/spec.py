@@ -33,6 +33,7 @@ def read_spec(folder: Path, table: Mapping[str, object]) -> FlowSpec:
         told,
         file_bytes=bytes_of(found, told.dtype),
         size_step=2 * cell,
+        guided=told.guidance > 0,
         heeds_negative_prompt=told.guidance > 0,
         folder=found,
     )
