@@ -139,6 +139,18 @@ def test_the_last_preview_is_of_the_latents_that_are_decoded(served):
     generation.close()
 
 
+def test_bfloat16_is_near_float32(served):
+    with Workshop() as workshop:
+        exact, half = (workshop.paint(asked(), served(dtype=dtype)) for dtype in ("float32", "bfloat16"))
+    assert 0 < np.abs(exact.astype(int) - half.astype(int)).mean() < 2
+
+
+def test_what_loading_takes_is_known_before(served):
+    for dtype in ("float32", "bfloat16"):
+        kept = served(dtype=dtype)
+        assert 0 < load(kept).weight_bytes <= kept.spec.file_bytes
+
+
 class Spoilt:
     """A model with one thing wrong."""
 
