@@ -252,6 +252,8 @@ class Engine:
         if job in self._waiting:
             self._waiting.remove(job)
         image = self._working.pop(job.number, None)
-        job.picture.set_exception(error)
-        if image is not None and image.generation is not None:
-            image.generation.close()
+        try:
+            if image is not None and image.generation is not None:
+                image.generation.close()
+        finally:
+            job.picture.set_exception(error)

@@ -16,7 +16,7 @@ from wanstudio.settings import Settings
 GROUP = "wanstudio.families"
 """The entry-point group of outside families: each entry is one object of the Family protocol."""
 
-_BUILT_IN = ("wan", "sketch", "z_image", "flux2_klein", "qwen_image")
+_BUILT_IN = ("wan", "sketch", "z_image", "flux2_klein", "qwen_image", "pipeline")
 
 
 @dataclass(frozen=True, slots=True)
