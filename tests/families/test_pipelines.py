@@ -140,7 +140,7 @@ def test_a_call_that_fails_fails_alone(served, monkeypatch):
 
 def test_what_loading_takes_is_known_before(served):
     # Tables of positions are in no file.
-    assert 0 < load(served).weight_bytes <= 1.01 * served.spec.file_bytes
+    assert 0 < load(served).weight_bytes <= served.spec.file_bytes + 2**16
 
 
 def test_code_of_a_folder_is_refused(folder, tmp_path):

@@ -1,14 +1,21 @@
 """Which family serves a folder, and what each refuses of a folder or a table."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.painting.diffusion.studio import opened
 
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
+from wanstudio.painting.diffusion.families.flux2_klein.spec import Flux2KleinTable
+from wanstudio.painting.diffusion.families.pipeline.kinds import KINDS
+from wanstudio.painting.diffusion.families.qwen_image.spec import QwenImageTable
+from wanstudio.painting.diffusion.families.wan.spec import WanTable
+from wanstudio.painting.diffusion.families.z_image.spec import ZImageTable
 from wanstudio.painting.diffusion.registry import families, find_family
 
 
@@ -25,6 +32,21 @@ def test_every_family_is_named_once_and_needs_no_torch():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_the_howto_lists_every_pipeline_and_every_default():
+    page = (Path(__file__).parents[2] / "docs/howto/checkpoints.md").read_text(encoding="utf-8")
+    _, _, listed = page.partition("The other pipelines are")
+    assert set(re.findall(r"`(\w+Pipeline)`", listed.partition("\n\n")[0])) == set(KINDS)
+    told = {
+        WanTable: "WanPipeline",
+        ZImageTable: "ZImagePipeline",
+        Flux2KleinTable: "Flux2KleinPipeline",
+        QwenImageTable: "QwenImagePipeline",
+    }
+    for kind, name in told.items():
+        row = next(line for line in page.splitlines() if f"(`{name}`)" in line)
+        assert f"| {kind().steps}, {kind().guidance} |" in row
 
 
 def test_a_folder_that_no_family_serves_is_refused_with_what_is_served(tmp_path):

@@ -22,11 +22,17 @@ class PipelineKind:
 
 
 KINDS: Mapping[str, PipelineKind] = {
+    "AuraFlowPipeline": PipelineKind(50, 3.5),
     "ChromaPipeline": PipelineKind(35, 5.0),
+    "CogView4Pipeline": PipelineKind(50, 5.0),
     "ErnieImagePipeline": PipelineKind(50, 4.0, fixed={"use_pe": False}),
     # Its guidance is told to the transformer, and has no second half.
     "FluxPipeline": PipelineKind(28, 3.5, heeds_negative_prompt=False),
+    "Lumina2Pipeline": PipelineKind(30, 4.0),
     "OvisImagePipeline": PipelineKind(50, 5.0),
+    "PixArtSigmaPipeline": PipelineKind(
+        20, 4.5, fixed={"use_resolution_binning": False, "clean_caption": False}
+    ),
     "SanaPipeline": PipelineKind(
         20, 4.5, fixed={"use_resolution_binning": False, "complex_human_instruction": None}
     ),
