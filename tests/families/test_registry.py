@@ -1,6 +1,7 @@
 """Which family serves a folder, and what each refuses of a folder or a table."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -53,6 +54,34 @@ def test_a_folder_that_no_family_serves_is_refused_with_what_is_served(tmp_path)
     (tmp_path / "model_index.json").write_text(json.dumps({"_class_name": "MochiPipeline"}))
     with pytest.raises(CheckpointInvalid, match=r"a MochiPipeline, which no family .*wan.*z-image"):
         find_family(tmp_path)
+
+
+def test_an_installed_package_brings_a_family(tmp_path):
+    (tmp_path / "outside.py").write_text(
+        "class Outside:\n"
+        "    name = 'outside'\n"
+        "    def serves(self, model_index):\n"
+        "        return model_index.get('_class_name') == 'OutsidePipeline'\n"
+        "FAMILY = Outside()\n"
+    )
+    installed = tmp_path / "outside-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: outside\nVersion: 1\n")
+    (installed / "entry_points.txt").write_text("[wanstudio.families]\noutside = outside:FAMILY\n")
+    (tmp_path / "model_index.json").write_text(json.dumps({"_class_name": "OutsidePipeline"}))
+    program = (
+        "import sys; from pathlib import Path; from wanstudio.painting.diffusion.registry import find_family;"
+        "print(find_family(Path(sys.argv[1])).name)"
+    )
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "outside"
 
 
 def test_a_field_of_another_family_is_refused_with_the_name_of_the_table(served):

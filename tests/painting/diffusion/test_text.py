@@ -49,7 +49,9 @@ def test_a_text_is_encoded_once_and_the_oldest_is_forgotten(pipelines):
             calls.append(tokens)
             return pipelines("t2v").text_encoder(tokens, mask)
 
-    reader = Reader(pipelines("t2v").tokenizer, Counting(), kept=2)
+    tokenizer = pipelines("t2v").tokenizer
+    lengths = [len(tokenizer(text).input_ids) for text in ("a dog", "a car")]
+    reader = Reader(tokenizer, Counting(), most_bytes=4 * 32 * sum(lengths))
     for text in ("a cat", " a  cat ", "a cat"):
         reader.read(text, TEXT_TOKENS)
     assert len(calls) == 1

@@ -3,7 +3,6 @@
 import html
 import importlib
 import re
-from collections import OrderedDict
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,8 +10,8 @@ import torch
 from torch import Tensor
 
 from wanstudio.painting.diffusion.onednn import knows
+from wanstudio.painting.diffusion.text_cache import MOST_BYTES, TextCache
 
-_KEPT = 512
 _HAS_FTFY = find_spec("ftfy") is not None
 
 
@@ -27,22 +26,14 @@ def clean(text: str) -> str:
 class Reader:
     """A tokenizer and encoder with the texts they read last."""
 
-    def __init__(self, tokenizer: Any, encoder: Any, kept: int = _KEPT) -> None:
+    def __init__(self, tokenizer: Any, encoder: Any, most_bytes: int = MOST_BYTES) -> None:
         self._tokenizer = tokenizer
         self._encoder = encoder
-        self._kept = kept
-        self._known: OrderedDict[tuple[str, int], Tensor] = OrderedDict()
+        self._cache: TextCache[tuple[str, int]] = TextCache(lambda key: self._encode(*key), most_bytes)
 
     def read(self, prompt: str, most: int) -> Tensor:
         """The embedding of each real token of a prompt cut to `most` tokens: [n, width]."""
-        key = clean(prompt), most
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._encode(*key)
-        self._known.move_to_end(key)
-        while len(self._known) > self._kept:
-            self._known.popitem(last=False)
-        return found
+        return self._cache.read((clean(prompt), most))
 
     def _encode(self, text: str, most: int) -> Tensor:
         tokens = self._tokenizer(
