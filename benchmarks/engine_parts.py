@@ -36,20 +36,17 @@ def measure(folder: Path) -> None:
     import torch
     from diffusers import WanPipeline
     from engine import NEGATIVE, PROMPT
+    from tests.painting.diffusion.studio import load, opened
 
-    from wanstudio.painting.diffusion.attention import fuse
-    from wanstudio.painting.diffusion.checkpoints import Checkpoint
-    from wanstudio.painting.diffusion.denoise import Denoiser
-    from wanstudio.painting.diffusion.loading import load
-    from wanstudio.painting.diffusion.sample import Sample
-    from wanstudio.painting.diffusion.side_by_side import SideBySide
-    from wanstudio.painting.painter import Canvas, Watch
+    from wanstudio.painting.diffusion.cfg_threads import CfgThreads
+    from wanstudio.painting.diffusion.families.wan.attention import fuse
+    from wanstudio.painting.diffusion.families.wan.denoiser import Denoiser
+    from wanstudio.painting.diffusion.protocol import ImageRequest
 
     plain = WanPipeline.from_pretrained(folder)
-    kept = Checkpoint(folder=folder, steps=12, guidance=4.0, text_tokens=64, dtype="float32")
-    loaded = load(kept, torch.device("cpu"))
-    sample = Sample(0, Canvas("any", PROMPT, NEGATIVE, SIDE, SIDE, 1), kept, Watch(), loaded=loaded)
-    sample.begin()
+    served = opened(folder, steps=12, guidance=4.0, text_tokens=64, dtype="float32")
+    loaded = load(served)
+    generation = loaded.begin(ImageRequest(served.spec, PROMPT, NEGATIVE, SIDE, SIDE, 1))
     latents = torch.randn(1, 64, 1, 40, 40)
     time_, texts = torch.tensor([500.0]), torch.randn(1, 64, 256)
 
@@ -65,21 +62,21 @@ def measure(folder: Path) -> None:
     fused = best(lambda: model(latents, time_, texts))
     tell("fused projections, one forward", unfused, fused)
     ours = Denoiser(model)
-    (question,) = sample.ask()
-    with mock.patch.object(SideBySide, "can", return_value=False):
-        blocks = best(lambda: ours.predict([question]))
+    asked = generation.ask()
+    with mock.patch.object(CfgThreads, "can", return_value=False):
+        blocks = best(lambda: ours.predict([asked]))
         tell("blocks and texts of our own, two halves", 2 * fused, blocks)
-        packed = best(lambda: loaded.denoiser.predict([question]))
+        packed = best(lambda: loaded.denoiser.predict([asked]))
         tell("linear layers through oneDNN, two halves", blocks, packed)
-    tell("halves side by side", packed, best(lambda: loaded.denoiser.predict([question])))
+    tell("halves side by side", packed, best(lambda: loaded.denoiser.predict([asked])))
 
 
 def measure_allocator(folder: Path) -> float:
     """The decoder alone, under whatever environment this process has."""
     import torch
+    from wanstudio.painting.diffusion.families.wan.loading import load
 
     from wanstudio.painting.diffusion.checkpoints import Checkpoint
-    from wanstudio.painting.diffusion.loading import load
 
     loaded = load(Checkpoint(folder=folder, dtype="float32"), torch.device("cpu"))
     latents = torch.randn(1, 64, 40, 40)

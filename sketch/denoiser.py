@@ -30,7 +30,7 @@ from sketch.pool import Batch, Pool, of_mere_places
 from sketch.shards import Size
 from sketch.swift import Swift
 from sketch.words import load_words
-from wanstudio.painting.diffusion.precision import dtype_of, multiplies_bfloat16
+from wanstudio.painting.diffusion.dtypes import dtype_of, multiplies_bfloat16
 
 KEEP_SECONDS = 60.0
 _FINAL_RATE = 0.02

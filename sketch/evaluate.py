@@ -35,8 +35,8 @@ from sketch.shards import draw
 from sketch.starting import linear_code_of
 from sketch.world import Truth
 from wanstudio.painting.diffusion.embedded import PACKAGED
+from wanstudio.painting.diffusion.families.sketch.declaration import TierName
 from wanstudio.painting.diffusion.painter import DiffusionPainter
-from wanstudio.painting.diffusion.properties import TierName
 from wanstudio.painting.painter import Canvas
 from wanstudio.painting.procedural.words.captions import Language
 from wanstudio.prompt_extension.builtin import extend

@@ -22,7 +22,7 @@ from sketch.pool import Pool
 from sketch.recogniser import BEFORE, COUNTS, PEOPLE, PERSON, SIDE, Lens, Recogniser, Sight
 from sketch.shards import FIELDS, NAMED, WITHHELD
 from sketch.world import KINDS
-from wanstudio.painting.diffusion.precision import dtype_of
+from wanstudio.painting.diffusion.dtypes import dtype_of
 
 _BATCH, _BATCH_ON_GPU = 32, 256
 _RATE, _MATRIX_RATE, _FINAL, _WARM_UP = 2e-3, 2e-2, 0.02, 100

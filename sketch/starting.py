@@ -18,7 +18,7 @@ from sketch.plan import Plan
 from sketch.recogniser import BEFORE, RECOGNISER
 from wanstudio.errors import SettingsInvalid
 from wanstudio.painting.diffusion.embedded import has_weights
-from wanstudio.painting.diffusion.properties import read_properties
+from wanstudio.painting.diffusion.families.sketch.declaration import read_properties
 
 START = "start"
 _WEIGHTS = "diffusion_pytorch_model.safetensors"

@@ -28,7 +28,7 @@ from wanstudio.moderation.moderations_endpoint import MODERATIONS
 from wanstudio.moderation.word_lists import ListBroken, read_list
 from wanstudio.moderation.words import WordModerator
 from wanstudio.openai_api import images_format
-from wanstudio.painting.diffusion.text import clean
+from wanstudio.painting.diffusion.families.wan.text import clean
 from wanstudio.painting.procedural.words.parse import parse
 from wanstudio.prompt_extension.answers import read_answer
 from wanstudio.prompt_extension.builtin import extend

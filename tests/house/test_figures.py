@@ -14,7 +14,7 @@ from wanstudio.catalog.service_settings import ServiceSettings
 from wanstudio.finishing import watermark
 from wanstudio.moderation import reading
 from wanstudio.painting import preview
-from wanstudio.painting.diffusion.checkpoints import Checkpoint
+from wanstudio.painting.diffusion.families.wan.spec import WanTable
 from wanstudio.painting.procedural.painter import ProceduralPainter
 from wanstudio.painting.procedural.styles.manner import manners
 from wanstudio.prompt_extension import chat
@@ -108,5 +108,5 @@ def test_defaults_of_checkpoints_are_the_defaults():
     said = re.findall(r"^\| `(\w+)` \|.*\| ([\d.]+) \|$", page, re.MULTILINE)
     assert len(said) > 3, "the table was not found"
     assert {name: float(number) for name, number in said} == {
-        name: getattr(Checkpoint(), name) for name, _ in said
+        name: getattr(WanTable(), name) for name, _ in said
     }

@@ -14,7 +14,7 @@ import pytest
 from tests.until import until
 
 from wanstudio.model_store.manifest import read_manifest
-from wanstudio.painting.diffusion.folders import read_folder
+from wanstudio.painting.diffusion.registry import check_folder
 
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 VAE = "vae/diffusion_pytorch_model.safetensors"
@@ -45,7 +45,7 @@ def test_a_preset_is_pulled_without_pickles_and_listed(wanstudio, data, tiny_hub
     assert "wanstudio models use tiny" in done.stdout
     assert "100 %" in done.stderr
     assert "\r" not in done.stderr, "no bar where nobody looks on"
-    assert read_folder(data / "models" / "tiny").weights["transformer"].files
+    assert check_folder(data / "models" / "tiny").file_bytes
     assert not any(".bin" in asked.path for asked in tiny_hub.log)
     (listed,) = json.loads(wanstudio("models", "list", "--json").stdout)
     assert (listed["model"], listed["repository"], listed["whole"], listed["behind"]) == (
@@ -65,7 +65,7 @@ def test_a_preset_is_pulled_without_pickles_and_listed(wanstudio, data, tiny_hub
 def test_another_hub_and_another_name(wanstudio, data, words):
     done = wanstudio("models", "pull", "tiny", *words)
     assert done.returncode == 0, done.stderr
-    read_folder(data / "models" / ("other-name" if "--as" in words else "tiny"))
+    check_folder(data / "models" / ("other-name" if "--as" in words else "tiny"))
 
 
 def test_a_repository_of_a_preset_is_that_preset_on_either_hub(wanstudio, data, tmp_path):
@@ -83,7 +83,7 @@ def test_the_id_of_a_repository_is_pulled_by_what_its_index_names(wanstudio, dat
     (tmp_path / "none.toml").write_text("")
     done = wanstudio("models", "pull", "acme/tiny", WANSTUDIO_PRESETS=str(tmp_path / "none.toml"))
     assert done.returncode == 0, done.stderr
-    read_folder(data / "models" / "tiny")
+    check_folder(data / "models" / "tiny")
 
 
 def test_a_pull_that_was_killed_goes_on_at_the_byte(wanstudio, variables, data, tiny_hub):
@@ -137,7 +137,7 @@ def test_of_two_processes_one_fetches_and_the_other_waits(variables, data, tiny_
     assert [each.returncode for each in both] == [0, 0], told
     assert sum("another process pulls it; waiting" in err for _, err in told) == 1
     assert len([asked for asked in tiny_hub.bodies(WEIGHTS) if asked.sent]) == 1
-    read_folder(data / "models" / "tiny")
+    check_folder(data / "models" / "tiny")
 
 
 def test_a_bar_moves_on_a_terminal(variables, tiny_hub):

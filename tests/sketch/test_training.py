@@ -20,13 +20,12 @@ from sketch.recogniser import Judge
 from sketch.shards import FIELDS, NAMED, WITHHELD
 from sketch.world import KINDS, PAINTS, is_held_out
 from tests.painting.diffusion.reference_loop import Reference
-from tests.painting.diffusion.studio import Workshop, canvas
+from tests.painting.diffusion.studio import Workshop, canvas, opened
 from tests.sketch.conftest import CPU
 
 from sketch import denoiser, keeping, parts
 from sketch import train as command
-from wanstudio.painting.diffusion.checkpoints import read_checkpoint
-from wanstudio.painting.diffusion.properties import read_properties
+from wanstudio.painting.diffusion.families.sketch.declaration import read_properties
 from wanstudio.painting.procedural.scene import Scene, Thing
 
 PROMPT, NEGATIVE, SEED = "a red car", "blurred", 3
@@ -110,9 +109,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(tiny_run, tmp_path, monkeypatc
 @pytest.mark.parametrize("tier", ["full", "fast"])
 def test_the_export_paints_alike_in_the_engine_and_in_plain_diffusers(tiny_run, tier):
     folder = tiny_run.folder / "export"
-    checkpoint = read_checkpoint(
-        "wan2.6-t2i", {"folder": str(folder), "tier": tier, "dtype": "float32"}, folder
-    )
+    checkpoint = opened(folder, tier=tier, dtype="float32")
     with Workshop() as workshop:
         ours = workshop.paint(canvas(PROMPT, negative=NEGATIVE, seed=SEED, size=(256, 192)), checkpoint)
     theirs = Reference(folder, tier).paint(PROMPT, NEGATIVE, SEED, 256, 192)

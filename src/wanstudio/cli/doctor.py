@@ -21,7 +21,7 @@ from wanstudio.database.password_end import password_warning
 from wanstudio.errors import RewriteFailed
 from wanstudio.finishing.signing_health import SigningHealth
 from wanstudio.painting.auto import choose, settle
-from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.painting.diffusion.registry import check_folders
 from wanstudio.painting.preset_fit import fit_line
 from wanstudio.service_settings.cache import differences
 from wanstudio.service_settings.store import own_values, read_rows, understand

@@ -8,7 +8,7 @@ import msgspec
 
 from wanstudio.cli.options import config_option, print_table, read_settings
 from wanstudio.model_store.presets import Preset, read_presets
-from wanstudio.painting.diffusion.folders import serves
+from wanstudio.painting.diffusion.registry import serves
 from wanstudio.painting.preset_fit import fit_line
 
 HEAD = (

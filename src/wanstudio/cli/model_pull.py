@@ -21,7 +21,7 @@ from wanstudio.model_store.listing import Listing
 from wanstudio.model_store.manifest import Manifest
 from wanstudio.model_store.presets import Preset, find_preset, read_presets
 from wanstudio.model_store.pull import PullRequest, pull
-from wanstudio.painting.diffusion.folders import read_folder, serves
+from wanstudio.painting.diffusion.registry import check_folder, serves
 from wanstudio.settings import Settings
 
 _HUBS: tuple[HubName, ...] = ("hub", "modelscope")
@@ -94,7 +94,7 @@ def pull_model(settings: Settings, choice: PullChoice) -> tuple[str, Manifest]:
         manifest = asyncio.run(pull(request, read_access(hub, os.environ), progress, accept))
     finally:
         progress.close()
-    read_folder(request.folder)
+    check_folder(request.folder)
     return name, manifest
 
 

@@ -17,7 +17,7 @@ from wanstudio.model_store.assignments import (
 from wanstudio.model_store.installed import find_installed
 from wanstudio.model_store.presets import Preset, read_presets
 from wanstudio.painting.diffusion.checkpoints import read_shelf
-from wanstudio.painting.diffusion.folders import read_folder
+from wanstudio.painting.diffusion.registry import check_folder
 from wanstudio.settings import Settings, load_settings
 
 
@@ -54,7 +54,7 @@ def command(
 def use_model(settings: Settings, name: str, models: tuple[str, ...], *, as_default: bool) -> list[str]:
     """Write what stands behind these names; those of the model's preset if none are given. Returns the names."""
     installed = find_installed(settings.data, name)
-    read_folder(installed.folder)
+    check_folder(installed.folder)
     preset = _preset_of(settings, installed.manifest.preset if installed.manifest else None)
     chosen = _names(models, preset, name, as_default=as_default)
     painting = preset.painting() if preset else {}

@@ -19,7 +19,7 @@ from wanstudio.extras import check_extra
 from wanstudio.finishing.choosing import check_finishing
 from wanstudio.moderation.choosing import check_moderation
 from wanstudio.painting.auto import check_packages, settle
-from wanstudio.painting.diffusion.folders import check_folders
+from wanstudio.painting.diffusion.registry import check_folders
 from wanstudio.painting.preset_fit import fit_line
 from wanstudio.prompt_extension.choosing import check_rewriting
 from wanstudio.server.app import build_app

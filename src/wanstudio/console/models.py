@@ -9,7 +9,8 @@ from wanstudio.console.page import show
 from wanstudio.console.visit import Visit
 from wanstudio.errors import ServiceError
 from wanstudio.painting.auto import settle
-from wanstudio.painting.diffusion.checkpoints import Shelf, read_shelf
+from wanstudio.painting.diffusion.checkpoints import Checkpoint, Shelf, read_shelf
+from wanstudio.painting.diffusion.registry import open_checkpoint
 from wanstudio.settings import Settings
 from wanstudio.tasks.overview import Pace, read_pace
 from wanstudio.wire.door import Answer
@@ -66,4 +67,12 @@ def _behind(name: str, settings: Settings, shelf: Shelf | None) -> tuple[str, st
         checkpoint = shelf.find(name)
     except ServiceError:
         return "procedural", "–"
-    return checkpoint.hub or checkpoint.folder.name, str(checkpoint.steps)
+    return checkpoint.label, _steps(checkpoint)
+
+
+def _steps(checkpoint: Checkpoint) -> str:
+    """How many steps it takes, where its folder can be read here."""
+    try:
+        return str(open_checkpoint(checkpoint).spec.steps)
+    except ServiceError:
+        return str(checkpoint.table.get("steps", "–"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import structlog
 
-from wanstudio.errors import CheckpointInvalid, ModelUnusable, ServiceError
+from wanstudio.errors import ModelUnusable, ServiceError, SettingsInvalid
 from wanstudio.painting.auto import settle
 from wanstudio.painting.diffusion.checkpoints import Checkpoint, Shelf, read_shelf
-from wanstudio.painting.diffusion.folders import read_folder
+from wanstudio.painting.diffusion.registry import open_checkpoint
 from wanstudio.settings import Settings
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -25,7 +25,8 @@ class CheckpointHealth:
     def __init__(self, settings: Settings) -> None:
         self._settings = settle(settings)
         self._shelf: Shelf | None = None
-        self._found: dict[Path, tuple[Signature, str]] = {}
+        self._found: dict[Checkpoint, tuple[Signature, str]] = {}
+        self._broken: Mapping[Checkpoint, str] = {}
         self.problems: Mapping[str, str] = {}
 
     def look(self) -> None:
@@ -35,33 +36,42 @@ class CheckpointHealth:
         try:
             self._shelf = read_shelf(self._settings)
         except ServiceError as error:
+            self._broken = {}
             self._note({"checkpoints": error.message} if self._settings.workers else {})
             return
-        found = {_name(each): self._problem(each) for each in self._shelf.all}
-        self._note({name: problem for name, problem in found.items() if problem})
+        found = {each: self._problem(each) for each in self._shelf.all}
+        self._broken = {each: problem for each, problem in found.items() if problem}
+        self._note({each.label: problem for each, problem in self._broken.items()})
 
     def check(self, model: str) -> None:
         """Raise ModelUnusable for a model whose checkpoint cannot be used."""
         if not self.problems:
             return
         try:
-            name = "checkpoints" if self._shelf is None else _name(self._shelf.find(model))
+            problem = self._problem_of(model)
         except ServiceError:
             return  # it has none: something else paints for it, or it is not offered
-        if problem := self.problems.get(name):
+        if problem:
             raise ModelUnusable(problem=problem)
+
+    def _problem_of(self, model: str) -> str:
+        if self._shelf is None:
+            return self.problems.get("checkpoints", "")
+        return self._broken.get(self._shelf.find(model), "")
 
     def _problem(self, checkpoint: Checkpoint) -> str:
         folder = checkpoint.folder
         if not folder.exists():
-            elsewhere = checkpoint.hub is not None or not (self._settings.workers or folder in self._found)
+            elsewhere = checkpoint.hub is not None or not (
+                self._settings.workers or checkpoint in self._found
+            )
             return (
                 "" if elsewhere else f"The checkpoint {folder.name} cannot be used: there is no such folder."
             )
         signature = _signature(folder)
-        before = self._found.get(folder)
+        before = self._found.get(checkpoint)
         if before is None or before[0] != signature:
-            before = self._found[folder] = (signature, _read(checkpoint))
+            before = self._found[checkpoint] = (signature, _read(checkpoint))
         return before[1]
 
     def _note(self, problems: Mapping[str, str]) -> None:
@@ -72,16 +82,10 @@ class CheckpointHealth:
         self.problems = problems
 
 
-def _name(checkpoint: Checkpoint) -> str:
-    """What callers may know of where it lies."""
-    part = f"/{checkpoint.transformer}" if checkpoint.transformer else ""
-    return (checkpoint.hub or checkpoint.folder.name) + part
-
-
 def _read(checkpoint: Checkpoint) -> str:
     try:
-        read_folder(checkpoint.folder, checkpoint.transformer)
-    except CheckpointInvalid as error:
+        open_checkpoint(checkpoint)
+    except SettingsInvalid as error:
         # Callers are told too, and where things lie on this machine is not for them.
         return error.message.replace(str(checkpoint.folder), checkpoint.folder.name)
     return ""

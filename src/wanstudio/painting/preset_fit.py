@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wanstudio.model_store.presets import Preset, read_presets
-from wanstudio.painting.diffusion.folders import serves
+from wanstudio.painting.diffusion.registry import serves
 from wanstudio.painting.machine_memory import WEIGHTS_PART, memory_bytes
 from wanstudio.settings import Settings
 

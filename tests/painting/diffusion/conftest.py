@@ -2,12 +2,8 @@ import numpy as np
 import pytest
 import torch
 from diffusers import WanPipeline
+from tests.painting.diffusion.studio import load, opened
 from tests.painting.diffusion.weights import LAYOUTS, TEXT_TOKENS, make
-
-from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.loading import load
-
-CPU = torch.device("cpu")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,7 +32,7 @@ def folders(tmp_path_factory):
 def checkpoint(folders):
     def of(name, **more):
         values = {"steps": 3, "guidance": 4.0, "text_tokens": TEXT_TOKENS, "dtype": "float32", **more}
-        return Checkpoint(folder=folders(name), **values)
+        return opened(folders(name), **values)
 
     return of
 
@@ -47,7 +43,7 @@ def loaded(checkpoint):
 
     def of(name):
         if name not in held:
-            held[name] = load(checkpoint(name), CPU)
+            held[name] = load(checkpoint(name))
         return held[name]
 
     return of

@@ -7,14 +7,12 @@ import pytest
 import torch
 from diffusers import AutoencoderKLWan, WanTransformer3DModel
 from safetensors.torch import load_file, save_file
-from tests.painting.diffusion.conftest import CPU
+from tests.painting.diffusion.studio import load, opened
 from transformers import UMT5Config, UMT5EncoderModel
 
 from wanstudio.errors import CheckpointInvalid
-from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.expected_tensors import SAME, expected_tensors
-from wanstudio.painting.diffusion.folders import read_folder
-from wanstudio.painting.diffusion.loading import load
+from wanstudio.painting.diffusion.families.wan.expected_tensors import SAME, expected_tensors
+from wanstudio.painting.diffusion.families.wan.folder import read_folder
 
 WAN_5B_VAE = {
     "base_dim": 160, "decoder_base_dim": 256, "z_dim": 48, "is_residual": True, "in_channels": 12,
@@ -142,7 +140,7 @@ def test_either_name_of_the_embedding_will_do(folders, tmp_path, tied):
     change(folder, "text_encoder", lambda tensors: {other: tensors[name], **without(name)(tensors)})
     configure(folder, "text_encoder", tie_word_embeddings=tied)
     given = load_file(folder / "text_encoder" / "model.safetensors")[other]
-    encoder = load(Checkpoint(folder=folder, dtype="float32"), CPU).reader._encoder
+    encoder = load(opened(folder, dtype="float32")).reader._encoder
     assert torch.equal(encoder.encoder.embed_tokens.weight, given)
 
 

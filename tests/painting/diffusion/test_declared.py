@@ -9,20 +9,17 @@ import pytest
 import torch
 from safetensors.torch import save_file
 from tests.painting.diffusion.reference_loop import Reference, told
-from tests.painting.diffusion.studio import Workshop, canvas
+from tests.painting.diffusion.studio import Workshop, canvas, opened
 
-from wanstudio.errors import CheckpointInvalid
-from wanstudio.painting.diffusion.checkpoints import Checkpoint, read_checkpoint
-from wanstudio.painting.diffusion.folders import read_folder
-from wanstudio.painting.diffusion.properties import Properties, read_properties
+from wanstudio.errors import CheckpointInvalid, SettingsInvalid
+from wanstudio.painting.diffusion.families.sketch.declaration import Properties, read_properties
+from wanstudio.painting.diffusion.families.sketch.folder import read_folder
 
 PROMPT, PLACE, NEGATIVE, SEED = "an orange cat, a car", "a beach", "boat", 11
-HUBS = Path("nowhere")
 
 
 def of_tier(folder, tier="full", **more):
-    table = {"folder": str(folder), "tier": tier, "dtype": "float32", **more}
-    return read_checkpoint("wan2.6-t2i", table, HUBS)
+    return opened(folder, tier=tier, dtype="float32", **more)
 
 
 @pytest.fixture(params=["both", "linear"])
@@ -113,13 +110,14 @@ def test_alone_or_in_company_the_bytes_are_the_same(folders, fuse_tokens):
 
 def test_a_table_says_what_it_likes_and_the_folder_the_rest(folders):
     folder = folders("declared")
-    full = of_tier(folder)
+    full = of_tier(folder).spec.table
     assert (full.steps, full.guidance, full.shift, full.text_tokens) == (4, 3.0, 1.5, 24)
-    fast = of_tier(folder, "fast", steps=9, text_tokens=30)
+    spec = of_tier(folder, "fast", steps=9, text_tokens=30).spec
+    fast = spec.table
     assert (fast.steps, fast.guidance, fast.shift, fast.text_tokens) == (9, 1.0, 2.0, 30)
     assert fast.transformer == "transformer_fast"
-    assert fast.weights != full.weights
-    assert read_folder(folder, fast.transformer).transformer.name == "transformer_fast"
+    assert spec.key != of_tier(folder).spec.key
+    assert spec.folder.parts.transformer.name == "transformer_fast"
 
 
 def test_the_example_of_the_howto_can_be_read(tmp_path):
@@ -131,11 +129,12 @@ def test_the_example_of_the_howto_can_be_read(tmp_path):
         assert f"\n| {name} |" in page
 
 
-def test_a_plain_folder_is_painted_with_as_before(folders):
-    plain = of_tier(folders("sketch"), "fast")
-    assert plain == Checkpoint(folder=folders("sketch"), tier="fast", dtype="float32")
+def test_a_folder_that_declares_nothing_is_a_plain_wan_checkpoint(folders):
+    assert opened(folders("sketch")).family.name == "wan"
     assert read_properties(folders("sketch")) == Properties()
-    assert read_folder(folders("sketch")).linear_decoder is None
+    for field in ({"tier": "fast"}, {"plain_words": True}, {"regions": {"overlap": 2, "above": 0.9}}):
+        with pytest.raises(SettingsInvalid, match=rf"checkpoints.wan2.6-t2i.*{next(iter(field))}"):
+            opened(folders("sketch"), **field)
 
 
 def changed(**changes):

@@ -10,6 +10,7 @@ from wanstudio.errors import CheckpointInvalid, SettingsInvalid
 from wanstudio.painting.choosing import open_painter
 from wanstudio.painting.diffusion.checkpoints import read_shelf
 from wanstudio.painting.diffusion.embedded import tier_of
+from wanstudio.painting.diffusion.registry import open_checkpoint
 from wanstudio.painting.painter import Canvas
 from wanstudio.settings import Settings, from_json, to_json
 
@@ -33,10 +34,11 @@ def sketch(folder, **more):
 def test_every_model_has_a_checkpoint_of_its_tier(folders):
     shelf = read_shelf(sketch(folders("declared")))
     found = {model.name: shelf.find(model.name) for model in MODELS}
-    assert {each.tier for each in found.values()} == {"full", "fast"}
-    assert [found[name].steps for name in ("wan2.6-t2i", "wanx2.0-t2i-turbo")] == [4, 2]
+    assert {each.table["tier"] for each in found.values()} == {"full", "fast"}
+    opened = [open_checkpoint(found[name]) for name in ("wan2.6-t2i", "wanx2.0-t2i-turbo")]
+    assert [each.spec.steps for each in opened] == [4, 2]
     assert len(shelf.all) == 2
-    assert shelf.all[0].tier == "full"
+    assert shelf.all[0].table["tier"] == "full"
 
 
 def test_without_a_fast_tier_all_models_have_the_full_one(folders, tmp_path):
@@ -45,7 +47,7 @@ def test_without_a_fast_tier_all_models_have_the_full_one(folders, tmp_path):
     del told["tiers"]["fast"]
     (folder / "wanstudio.json").write_text(json.dumps(told))
     shelf = read_shelf(sketch(folder))
-    assert {each.tier for each in shelf.all} == {"full"}
+    assert {each.table["tier"] for each in shelf.all} == {"full"}
 
 
 def test_a_table_of_the_operator_goes_before_the_embedded_model(folders):

@@ -1,10 +1,12 @@
 """The same seed gives the same bytes, whatever else the engine has in hand."""
 
+from dataclasses import dataclass
+
 import pytest
 import torch
 from tests.painting.diffusion.studio import Workshop, canvas
 
-from wanstudio.painting.diffusion.fusing import Fusing
+from wanstudio.painting.diffusion.batching import Batching
 
 
 @pytest.mark.parametrize("fuse_tokens", [0, 10_000, None])
@@ -39,8 +41,8 @@ def test_joining_late_changes_nothing(checkpoint, dtype):
     joined = []
     with Workshop() as workshop:
 
-        def join(samples):
-            if samples[0].done == 3 and not joined:
+        def join(images):
+            if images[0].done == 3 and not joined:
                 joined.append(workshop.ask(subject, kept))
 
         workshop.every_turn = join
@@ -77,41 +79,58 @@ def test_same_seed_other_prompt_is_another_picture(checkpoint):
     assert (pictures[0] != pictures[1]).any()
 
 
-def _ask(answers):
-    def ask(questions):
-        return [answers(question, len(questions)) for question in questions]
+@dataclass
+class Waiting:
+    """What the rules of batching know of a generation."""
 
-    return ask
+    number: float
+    batch_group: str = "shape"
+    batch_form: tuple[int, ...] = ()
+    tokens: int = 100
 
 
-def test_what_shares_a_forward_but_changes_a_byte_is_not_fused_again():
-    fusing = Fusing(declared=10_000)
-    changed = _ask(lambda question, size: torch.tensor([question * (1 + 1e-6 * (size > 1))]))
-    assert fusing.size("shape", 3, 100) == 2
-    answers = fusing.predict("shape", [[1.0], [2.0]], changed)
-    assert [answer.item() for (answer,) in answers] == [1.0, 2.0]
-    assert fusing.size("shape", 3, 100) == 1
-    assert fusing.size("another", 3, 100) == 2
+def numbers(count):
+    return [Waiting(float(number)) for number in range(1, count + 1)]
+
+
+def velocities(changed=lambda number, size: number):
+    return lambda batch: [torch.tensor([changed(each.number, len(batch))]) for each in batch]
+
+
+def test_what_shares_a_forward_but_changes_a_byte_is_not_batched_again():
+    batching = Batching(declared=10_000)
+    assert batching.size(numbers(3)) == 2
+    answers = batching.predict(numbers(2), velocities(lambda number, size: number * (1 + 1e-6 * (size > 1))))
+    assert [answer.item() for answer in answers] == [1.0, 2.0]
+    assert batching.size(numbers(3)) == 1
+    assert batching.size([Waiting(1.0, "another"), Waiting(2.0, "another")]) == 2
+
+
+def test_a_verdict_holds_for_the_forms_it_was_tried_with():
+    batching = Batching(declared=10_000)
+    short, long = (Waiting(1.0, batch_form=(length,)) for length in (8, 40))
+    batching.predict([short, long], velocities(lambda number, size: number * size))
+    assert batching.size([long, short]) == 1
+    assert batching.size([short, short]) == batching.size([long, long]) == 2
 
 
 def test_a_batch_that_memory_is_too_small_for_is_not_tried_again():
-    def ask(questions):
-        if len(questions) > 1:
+    def predict(batch):
+        if len(batch) > 1:
             raise MemoryError
-        return [torch.tensor([questions[0]])]
+        return [torch.tensor([batch[0].number])]
 
-    fusing = Fusing(declared=10_000)
-    answers = fusing.predict("shape", [[1.0], [2.0]], ask)
-    assert [answer.item() for (answer,) in answers] == [1.0, 2.0]
-    assert fusing.size("shape", 2, 100) == 1
+    batching = Batching(declared=10_000)
+    assert [answer.item() for answer in batching.predict(numbers(2), predict)] == [1.0, 2.0]
+    assert batching.size(numbers(2)) == 1
 
 
 def test_batches_grow_while_they_are_exact_and_allowed():
-    fusing = Fusing(declared=1000)
-    exact = _ask(lambda question, size: torch.tensor([question]))
+    batching = Batching(declared=1000)
+    ready = [Waiting(float(number), tokens=200) for number in range(8)]
     sizes = []
     for _ in range(4):
-        sizes.append(fusing.size("shape", 8, 200))
-        fusing.predict("shape", [[number] for number in range(sizes[-1])], exact)
+        sizes.append(batching.size(ready))
+        batching.predict(ready[: sizes[-1]], velocities())
     assert sizes == [2, 4, 4, 4]
-    assert Fusing(declared=0).size("shape", 8, 200) == 1
+    assert Batching(declared=0).size(ready) == 1

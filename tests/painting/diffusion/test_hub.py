@@ -13,7 +13,7 @@ from tests.until import until
 
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
 from wanstudio.painting.diffusion.checkpoints import read_shelf
-from wanstudio.painting.diffusion.folders import read_folder
+from wanstudio.painting.diffusion.families.wan.folder import read_folder
 from wanstudio.settings import Settings
 
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"

@@ -4,14 +4,12 @@ import shutil
 import pytest
 import torch
 from diffusers import WanTransformer3DModel
-from tests.painting.diffusion.conftest import CPU
+from tests.painting.diffusion.studio import load, opened
 from tests.painting.diffusion.weights import new_transformer
 
 from wanstudio.errors import CheckpointInvalid
-from wanstudio.painting.diffusion.attention import fuse
-from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.folders import read_folder
-from wanstudio.painting.diffusion.loading import load
+from wanstudio.painting.diffusion.families.wan.attention import fuse
+from wanstudio.painting.diffusion.families.wan.folder import read_folder
 
 
 def edit(file, **changes):
@@ -57,14 +55,14 @@ def test_weights_cut_short_and_weights_of_another_size_are_plain_errors(folders,
     file = next((short / "transformer").glob("*.safetensors"))
     file.write_bytes(file.read_bytes()[:1000])
     with pytest.raises(CheckpointInvalid):
-        load(Checkpoint(folder=short), CPU)
+        load(opened(short))
     other = shutil.copytree(folders("t2v"), tmp_path / "other")
     edit(other / "transformer" / "config.json", ffn_dim=96)
     with pytest.raises(CheckpointInvalid):
-        load(Checkpoint(folder=other), CPU)
+        load(opened(other))
     edit(other / "transformer" / "config.json", ffn_dim=64, num_layers=3)
     with pytest.raises(CheckpointInvalid, match="lacks the weight"):
-        load(Checkpoint(folder=other), CPU)
+        load(opened(other))
 
 
 def test_of_two_experts_only_the_low_noise_one_is_loaded(folders):

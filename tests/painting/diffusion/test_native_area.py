@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.painting.diffusion.reference_loop import Reference, told
-from tests.painting.diffusion.studio import Workshop, canvas
+from tests.painting.diffusion.studio import Workshop, canvas, opened
 from tests.painting.diffusion.test_declared import NEGATIVE, SEED, of_tier
 from tests.painting.diffusion.test_previews import Looker, likeness
 
 from wanstudio.errors import CheckpointInvalid, SettingsInvalid
+from wanstudio.painting.diffusion.families.sketch.declaration import read_properties
 from wanstudio.painting.diffusion.native_area import enlarge, middle, painted_size
-from wanstudio.painting.diffusion.properties import read_properties
 
 SKETCH = 512 * 512, 64
 WAN = 832 * 480, 16
@@ -149,24 +149,23 @@ def test_the_engine_reckons_with_what_it_paints(small):
     with Workshop() as workshop:
         workshop.every_turn = seen.extend
         workshop.paint(canvas(size=(1280, 1280)), of_tier(small))
-    (sample,) = set(seen)
-    assert sample.painted == (256, 256)
-    assert sample.pixels == 256 * 256
-    assert sample.tokens == 2 * 4 * 4
-    assert tuple(sample.latents.shape) == (1, 16, 1, 8, 8)
+    (image,) = set(seen)
+    assert image.job.painted == (256, 256)
+    assert image.job.pixels == 256 * 256
+    assert image.generation.tokens == 2 * 4 * 4
+    assert tuple(image.generation.latents.shape) == (1, 16, 1, 8, 8)
 
 
-def test_before_its_weights_are_there_a_picture_asks_for_room_for_what_will_be_painted(small):
-    asked = []
+def test_before_its_weights_are_there_an_image_asks_for_room_for_what_will_be_painted(small):
+    asked, seen = [], []
     with Workshop() as workshop:
-        take = workshop.residency.take
-        workshop.residency.take = lambda kept, pixels, in_use: (
-            asked.append(pixels) or take(kept, pixels, in_use)
-        )
+        workshop.every_turn = seen.extend
+        take = workshop.models.take
+        workshop.models.take = lambda kept, pixels, in_use: asked.append(pixels) or take(kept, pixels, in_use)
         workshop.paint(canvas(size=(1280, 720)), of_tier(small))
         workshop.paint(canvas(size=(1280, 720)), of_tier(small, native_area=0))
-    assert asked[0] == pytest.approx(NATIVE, rel=0.02)
-    assert asked[1] == 1280 * 720
+    assert asked == [320 * 192, 1280 * 720]
+    assert {image.job.pixels for image in seen} == set(asked)
 
 
 def test_different_sizes_that_are_painted_alike_share_a_forward(small):
@@ -187,7 +186,7 @@ def test_different_sizes_that_are_painted_alike_share_a_forward(small):
 
 
 def test_previews_have_the_asked_shape(folders):
-    looker, kept = Looker(), of_tier(folders("sketch"), native_area=NATIVE, steps=3)
+    looker, kept = Looker(), opened(folders("sketch"), native_area=NATIVE, steps=3, dtype="float32")
     with Workshop() as workshop:
         workshop.gate.set()
         picture = workshop.ask(canvas(size=(500, 700)), kept, looker.watch).result(60)
@@ -199,16 +198,16 @@ def test_previews_have_the_asked_shape(folders):
 
 
 def test_a_table_goes_before_the_folder_and_can_say_that_there_is_none(small, folders):
-    assert of_tier(small).native_area == NATIVE
-    assert of_tier(small, native_area=832 * 480).native_area == 832 * 480
-    assert of_tier(small, native_area=0).native_area == 0
-    assert of_tier(folders("declared")).native_area == of_tier(folders("t2v")).native_area == 0
+    assert of_tier(small).spec.native_area == NATIVE
+    assert of_tier(small, native_area=832 * 480).spec.native_area == 832 * 480
+    assert of_tier(small, native_area=0).spec.native_area == 0
+    assert of_tier(folders("declared")).spec.native_area == opened(folders("t2v")).spec.native_area == 0
 
 
 @pytest.mark.parametrize("area", [512, -1, 2**40, 262144.5, "512*512"])
 def test_what_is_no_area_is_refused(area, folders, tmp_path):
     with pytest.raises(SettingsInvalid, match="native_area"):
-        of_tier(folders("t2v"), native_area=area)
+        opened(folders("t2v"), native_area=area)
     (tmp_path / "wanstudio.json").write_text(json.dumps({"native_area": area}))
     with pytest.raises(CheckpointInvalid, match="native_area"):
         read_properties(tmp_path)

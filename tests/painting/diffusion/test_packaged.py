@@ -10,7 +10,7 @@ from tests.house.sources import ROOT
 from wanstudio.catalog.models import MODELS
 from wanstudio.painting.choosing import open_painter
 from wanstudio.painting.diffusion.embedded import PACKAGED, has_weights
-from wanstudio.painting.diffusion.properties import read_properties
+from wanstudio.painting.diffusion.families.sketch.declaration import read_properties
 from wanstudio.painting.painter import Canvas
 from wanstudio.settings import Settings
 

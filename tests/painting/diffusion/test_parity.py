@@ -42,8 +42,8 @@ def test_scheduler_and_shift_are_the_folders_own_unless_told(pipelines, checkpoi
 
 @pytest.mark.parametrize("name", ["t2v", "sketch"])
 @pytest.mark.parametrize("size", [(72, 128), (77, 270), (129, 64)])
-def test_any_size_is_delivered_exactly_cut_from_the_next_larger_grid(loaded, checkpoint, name, size):
-    token = loaded(name).grid.token
+def test_any_size_is_delivered_exactly_cut_from_the_next_larger_grid(checkpoint, name, size):
+    token = checkpoint(name).spec.size_step
     rounded = tuple(-(-side // token) * token for side in size)
     with Workshop() as workshop:
         cut = workshop.paint(canvas(size=size), checkpoint(name, steps=2))

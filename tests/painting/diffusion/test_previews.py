@@ -16,9 +16,8 @@ from torch import nn
 
 from wanstudio.errors import PaintingFailed
 from wanstudio.fulfilment import paint
-from wanstudio.painting.diffusion.decode import fold
-from wanstudio.painting.diffusion.glimpse import glimpse_of
-from wanstudio.painting.diffusion.linear_picture import LinearPicture
+from wanstudio.painting.diffusion.families.sketch.decoder import exact_preview, fold_onto
+from wanstudio.painting.diffusion.families.sketch.linear_picture import LinearPicture
 from wanstudio.painting.painter import Canvas, Watch
 from wanstudio.painting.preview import LONGEST, as_data_url
 from wanstudio.tasks.progress import read_standings, watch
@@ -97,12 +96,12 @@ def test_of_a_linear_decoder_the_preview_is_exact(loaded, cell):
 
     Described.config.latents_mean = vae.mean.flatten().tolist()
     Described.config.latents_std = vae.std.flatten().tolist()
-    decoder = fold(Described(), linear, alone=True)
+    decoder = fold_onto(Described(), linear, alone=True)
     latents = torch.randn(1, 16, 1, 96 // cell, 160 // cell)
     shown = decoder(latents[:, :, 0])
     means = nn.functional.avg_pool2d(shown, 8)[0].permute(1, 2, 0)
     exact = ((means * 0.5 + 0.5) * 255).round().numpy()
-    preview = glimpse_of(decoder, cell).look(latents, (160, 96), (160, 96))
+    preview = exact_preview(decoder).look(latents[:, :, 0])
     assert preview.shape == (12, 20, 3)
     assert np.abs(preview - exact).max() <= 1
 

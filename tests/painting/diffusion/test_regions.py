@@ -10,8 +10,8 @@ from tests.painting.diffusion.reference_loop import Reference, told
 from tests.painting.diffusion.studio import Workshop, canvas
 from tests.painting.diffusion.test_declared import of_tier
 
-from wanstudio.painting.diffusion.naming import apart
-from wanstudio.painting.diffusion.regions import columns_of, join
+from wanstudio.painting.diffusion.families.sketch.naming import apart
+from wanstudio.painting.diffusion.families.sketch.regions import columns_of, join
 
 BESIDE = {
     "a cat and a dog": ("a cat", "a dog"),

@@ -3,7 +3,7 @@ import torch
 from diffusers.pipelines.wan.pipeline_wan import prompt_clean
 from tests.painting.diffusion.weights import TEXT_TOKENS
 
-from wanstudio.painting.diffusion.text import Reader, clean
+from wanstudio.painting.diffusion.families.wan.text import Reader, clean
 
 PROMPTS = ["a cat", "一只猫 and a red car", "", "a cat " * 60]
 
@@ -27,13 +27,13 @@ def test_real_length_gives_what_the_padded_text_gives(loaded, pipelines, prompt)
 @torch.no_grad()
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_one_weighted_pad_token_is_all_of_them(loaded, pipelines, prompt):
-    from wanstudio.painting.diffusion.denoise import Question
+    from wanstudio.painting.diffusion.families.wan.denoiser import ModelInput
 
     held, model = loaded("t2v"), pipelines("t2v").transformer
     rows = held.reader.read(prompt, TEXT_TOKENS)
     latents, time = torch.randn(1, 16, 1, 8, 12), torch.tensor(700.0)
     keys = held.denoiser.read(rows, TEXT_TOKENS)
-    (ours,) = held.denoiser.predict([Question(latents, time, (keys,), 1.0)])
+    (ours,) = held.denoiser.predict([ModelInput(latents, time, (keys,), 1.0)])
     padded = torch.cat([rows, rows.new_zeros(TEXT_TOKENS - rows.shape[0], 32)]).unsqueeze(0)
     assert (model(latents, time.reshape(1), padded).sample - ours).abs().max() < 3e-6
 
@@ -49,7 +49,9 @@ def test_a_text_is_encoded_once_and_the_oldest_is_forgotten(pipelines):
             calls.append(tokens)
             return pipelines("t2v").text_encoder(tokens, mask)
 
-    reader = Reader(pipelines("t2v").tokenizer, Counting(), kept=2)
+    tokenizer = pipelines("t2v").tokenizer
+    lengths = [len(tokenizer(text).input_ids) for text in ("a dog", "a car")]
+    reader = Reader(tokenizer, Counting(), most_bytes=4 * 32 * sum(lengths))
     for text in ("a cat", " a  cat ", "a cat"):
         reader.read(text, TEXT_TOKENS)
     assert len(calls) == 1

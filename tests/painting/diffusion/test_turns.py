@@ -50,11 +50,11 @@ def test_nobody_has_his_picture_before_everybodys_is_half_decoded(checkpoint):
 
 
 def test_a_half_decoded_picture_too_large_to_wait_is_decoded_at_once(checkpoint, monkeypatch):
-    from wanstudio.painting.diffusion import sample
+    from wanstudio.painting.diffusion import flow_generation
 
     with Workshop() as workshop:
         in_halves = workshop.paint(canvas(), checkpoint("t2v", steps=2))
-    monkeypatch.setattr(sample, "_CARRIED", 0)
+    monkeypatch.setattr(flow_generation, "_CARRIED", 0)
     with Workshop() as workshop:
         at_once = workshop.paint(canvas(), checkpoint("t2v", steps=2))
         assert [steps for turn in workshop.turns for _, _, steps in turn] == [0, 1, 2, 2]
@@ -66,8 +66,8 @@ def test_a_newcomer_does_not_wait_for_a_whole_foreign_task(checkpoint):
     late = []
     with Workshop() as workshop:
 
-        def join(samples):
-            if samples[0].done == 3 and not late:
+        def join(images):
+            if images[0].done == 3 and not late:
                 late.append(workshop.ask(canvas(seed=2, account="short"), short))
 
         workshop.every_turn = join
@@ -124,7 +124,7 @@ def test_progress_is_told_at_every_step(checkpoint):
     "fault", [MemoryError("no more"), RuntimeError("DefaultCPUAllocator: can't allocate memory")]
 )
 def test_running_out_of_memory_fails_one_picture_alone(checkpoint, monkeypatch, fault, fuse_tokens):
-    from wanstudio.painting.diffusion.denoise import Denoiser
+    from wanstudio.painting.diffusion.families.wan.denoiser import Denoiser
 
     whole = Denoiser.predict
 

@@ -1,24 +1,36 @@
 """Whether the files of a component are what its configuration says: each tensor, by name and shape."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from wanstudio.painting.diffusion.component_files import Weights
-from wanstudio.painting.diffusion.expected_tensors import IGNORED, SAME, Shape, expected_tensors
+
+Shape = tuple[int, ...]
 
 
-def compare(component: str, config: Mapping[str, Any], weights: Weights) -> str:
-    """What is wrong with the weights of a component; empty if nothing is."""
-    if problem := _quantised(config):
+def compare(
+    config: Mapping[str, Any],
+    weights: Weights,
+    expected: Callable[[Mapping[str, Any]], Mapping[str, Shape]],
+    *,
+    same: Mapping[str, str],
+    ignored: Collection[str],
+) -> str:
+    """What is wrong with the weights of a component; empty if nothing is.
+
+    `expected` gives the tensors of a configuration. `same`: other names of one tensor. `ignored`: parts of the names of
+    tensors that may lie there beside.
+    """
+    if problem := quantised(config):
         return problem
     try:
-        wanted = expected_tensors(component, config)
+        wanted = expected(config)
     except (TypeError, ValueError, LookupError, AttributeError) as error:
         return f"config.json describes nothing that can be built ({error})"
     found = {name: head.shape for name, head in weights.tensors.items()}
-    for other, name in SAME.items():
+    for other, name in same.items():
         if other in found and name in wanted:
             found.setdefault(name, found.pop(other))
     if missing := wanted.keys() - found.keys():
@@ -26,7 +38,7 @@ def compare(component: str, config: Mapping[str, Any], weights: Weights) -> str:
     for name, shape in wanted.items():
         if found[name] != shape:
             return f"its weight {name} has the shape {found[name]}, by its config.json it must have {shape}"
-    odd = [name for name in found.keys() - wanted.keys() if not any(p in name for p in IGNORED[component])]
+    odd = [name for name in found.keys() - wanted.keys() if not any(part in name for part in ignored)]
     return f"has the weight {min(odd)}, which its config.json knows nothing of" if odd else ""
 
 
@@ -36,7 +48,8 @@ def _hint(missing: str, found: Mapping[str, Shape]) -> str:
     return f"; {other} would have to be named so" if other else ""
 
 
-def _quantised(config: Mapping[str, Any]) -> str:
+def quantised(config: Mapping[str, Any]) -> str:
+    """Why quantised weights cannot be read; empty if they are not quantised."""
     how = config.get("quantization_config")
     if not how:
         return ""

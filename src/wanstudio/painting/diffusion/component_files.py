@@ -17,12 +17,14 @@ class Weights:
     tensors: Mapping[str, TensorHead]
 
 
-def read_weights(folder: Path, part: Path) -> Weights:
+def read_weights(folder: Path, part: Path, library: str | None = None) -> Weights:
     """The weights of a component as its library will find them; CheckpointInvalid says what is missing.
 
-    diffusers looks for the index of shards first, transformers for the one file.
+    diffusers looks for the index of shards first, transformers for the one file. Unless told, the text encoder is
+    transformers' and all else diffusers'.
     """
-    stem = "model" if part.name == "text_encoder" else "diffusion_pytorch_model"
+    library = library or ("transformers" if part.name == "text_encoder" else "diffusers")
+    stem = "model" if library == "transformers" else "diffusion_pytorch_model"
     one, index = part / f"{stem}.safetensors", part / f"{stem}.safetensors.index.json"
     if index.exists() and not (stem == "model" and one.exists()):
         return _read_shards(folder, part, index)
@@ -58,7 +60,8 @@ def _read(folder: Path, file: Path) -> dict[str, TensorHead]:
     except (OSError, ValueError) as error:
         raise CheckpointInvalid(folder=folder, problem=f"{place} {error}") from error
     for name, head in found.items():
-        if head.dtype not in FLOATS:
+        # A single number is no weight: batch norms count how many batches they saw.
+        if head.dtype not in FLOATS and head.shape:
             problem = f"{place}: {name} is {head.dtype}, and this engine computes with float weights only"
             raise CheckpointInvalid(folder=folder, problem=problem)
     return found

@@ -12,25 +12,22 @@ from torch import Tensor, nn
 
 from wanstudio.painting.diffusion.dot_product import attend
 from wanstudio.painting.diffusion.finite import check_finite
-from wanstudio.painting.diffusion.linear_picture import LinearPicture
 
 _LAST = 3
 """So many layers after the last doubling: a level, a norm and the convolution to pixels."""
 
 
-def fold(
-    vae: Any, linear: LinearPicture | None = None, *, alone: bool = False, inner: torch.dtype | None = None
-) -> "Decoder":
+def fold(vae: Any, *, inner: torch.dtype | None = None) -> "Decoder":
     """A decoder from normalised latents [B, C, h, w] to pictures [B, 3, H, W] in -1..1; the vae stays as it was.
 
-    `linear` is added to what the vae's own layers paint, or paints `alone`. `inner` is the type of the large
-    convolutions inside; what they add to, norms and both ends keep the vae's.
+    `inner` is the type of the large convolutions inside; what they add to, norms and both ends keep the vae's.
     """
-    layers = None if alone else _layers(vae, inner or vae.dtype)
-    return Decoder(vae, layers, linear, inner or vae.dtype).eval().requires_grad_(requires_grad=False)
+    inner = inner or vae.dtype
+    return Decoder(vae, fold_layers(vae, inner), inner).eval().requires_grad_(requires_grad=False)
 
 
-def _layers(vae: Any, inner: torch.dtype) -> nn.Sequential:
+def fold_layers(vae: Any, inner: torch.dtype) -> nn.Sequential:
+    """The layers of the vae's decoder, each folded; the large convolutions in the type `inner`."""
     decoder = vae.decoder
     layers = [
         _convolution(vae.post_quant_conv),
@@ -44,17 +41,15 @@ def _layers(vae: Any, inner: torch.dtype) -> nn.Sequential:
 
 
 class Decoder(nn.Module):
-    """The whole way back from latents: scale, layers, pixels out of patches, linear part if any, clamp."""
+    """The whole way back from latents: scale, layers, pixels out of patches, clamp. Subclasses may add to it."""
 
     mean: Tensor
     std: Tensor
 
-    def __init__(
-        self, vae: Any, layers: nn.Sequential | None, linear: LinearPicture | None, inner: torch.dtype
-    ) -> None:
+    def __init__(self, vae: Any, layers: nn.Sequential | None, inner: torch.dtype) -> None:
         super().__init__()
-        self.layers, self.linear, self.inner = layers, linear, inner
-        self.patch = vae.config.patch_size or 1
+        self.layers, self.inner = layers, inner
+        self.patch = getattr(vae.config, "patch_size", None) or 1
         self.dtype = vae.dtype
         shape = 1, vae.config.z_dim, 1, 1
         self.register_buffer("mean", torch.tensor(vae.config.latents_mean, dtype=vae.dtype).view(shape))
@@ -69,21 +64,25 @@ class Decoder(nn.Module):
         """The way of the layers up to the last level, about half of the work; None without layers."""
         if self.layers is None:
             return None
-        scaled = self._scaled(latents).contiguous(memory_format=torch.channels_last)
+        scaled = self.denormalise(latents).contiguous(memory_format=torch.channels_last)
         lower: Tensor = self.layers[:-_LAST](scaled)
         return lower
 
     def end(self, latents: Tensor, lower: Tensor | None) -> Tensor:
         """The rest of the way, from what `begin` gave for the same latents; NotFinite if that is no picture."""
-        parts = [] if self.linear is None else [self.linear(self._scaled(latents))]
-        if self.layers is not None:
-            parts.append(_unpatch(self.layers[-_LAST:](lower), self.patch))
-        picture: Tensor = sum(parts[1:], start=parts[0])
+        picture = self._unclamped(latents, lower)
         # Before the clamp, which would make infinity white.
         check_finite(picture, "the decoder", self.inner)
         return picture.clamp_(-1.0, 1.0)
 
-    def _scaled(self, latents: Tensor) -> Tensor:
+    def _unclamped(self, latents: Tensor, lower: Tensor | None) -> Tensor:
+        """The picture before it is clamped, of what `begin` gave for the same latents."""
+        del latents
+        assert self.layers is not None
+        return _unpatch(self.layers[-_LAST:](lower), self.patch)
+
+    def denormalise(self, latents: Tensor) -> Tensor:
+        """The latents as the vae has them, in its type."""
         return latents.to(self.dtype) * self.std + self.mean
 
 

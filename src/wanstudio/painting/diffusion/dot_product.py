@@ -3,7 +3,7 @@
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from torch import Tensor
 
-from wanstudio.painting.diffusion.linear import knows, multiply
+from wanstudio.painting.diffusion.onednn import knows, multiply
 
 _WORTH = 2**16
 """Fewer scores than this in a head: torch's own attention is as fast."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wanstudio.catalog.models import MODELS
 from wanstudio.errors import CheckpointInvalid
-from wanstudio.painting.diffusion.properties import TierName, read_properties
+from wanstudio.painting.diffusion.families.sketch.declaration import TierName, read_properties
 from wanstudio.settings import Settings
 
 PACKAGED = Path(__file__).parent / "sketch"
@@ -38,9 +38,9 @@ def embedded_tables(settings: Settings) -> dict[str, dict[str, object]]:
             "say in sketch_folder where they lie, or take painter 'procedural' or 'diffusion'"
         )
         raise CheckpointInvalid(folder=folder, problem=problem)
-    declared = read_properties(folder).tiers
-    return {
-        model.name: {"folder": str(folder), "tier": tier if tier in declared else "full"}
-        for model in MODELS
-        for tier in [tier_of(model.name)]
-    }
+    tables: dict[str, dict[str, object]] = {model.name: {"folder": str(folder)} for model in MODELS}
+    if declared := read_properties(folder).tiers:
+        for name, table in tables.items():
+            tier = tier_of(name)
+            table["tier"] = tier if tier in declared else "full"
+    return tables

@@ -16,7 +16,7 @@ from wanstudio.model_store.logged_progress import LoggedProgress
 from wanstudio.model_store.presets import read_presets
 from wanstudio.model_store.pull import PullRequest, partial_folder, pull
 from wanstudio.painting.diffusion.checkpoints import Checkpoint
-from wanstudio.painting.diffusion.folders import check_pipeline, read_folder
+from wanstudio.painting.diffusion.registry import check_pipeline, open_checkpoint
 
 _log = structlog.get_logger(__name__)
 
@@ -57,12 +57,13 @@ async def _fetch(checkpoint: Checkpoint, hub: str) -> None:
 
 def _request(checkpoint: Checkpoint, hub: str) -> PullRequest:
     """The files of the preset that the repository belongs to, or of its index, and the transformer that is named."""
+    transformer = checkpoint.table.get("transformer")
     preset = next((each for each in read_presets().values() if each.hub == hub), None)
     return PullRequest(
         repository=hub,
         folder=checkpoint.folder,
         files=preset.files if preset else (),
-        more=(f"{checkpoint.transformer}/*",) if checkpoint.transformer else (),
+        more=(f"{transformer}/*",) if transformer else (),
         leave=preset.leave if preset else (),
         preset=preset.name if preset else None,
     )
@@ -70,7 +71,7 @@ def _request(checkpoint: Checkpoint, hub: str) -> PullRequest:
 
 def _is_usable(checkpoint: Checkpoint) -> bool:
     try:
-        read_folder(checkpoint.folder, checkpoint.transformer)
+        open_checkpoint(checkpoint)
     except CheckpointInvalid as error:
         _log.warning("checkpoint_incomplete", hub=checkpoint.hub, problem=error.message)
         return False
