@@ -134,3 +134,30 @@ def test_batches_grow_while_they_are_exact_and_allowed():
         batching.predict(ready[: sizes[-1]], velocities())
     assert sizes == [2, 4, 4, 4]
     assert Batching(declared=0).size(ready) == 1
+
+
+def test_where_batches_lost_time_larger_ones_are_not_tried():
+    now = [0.0]
+
+    def predict(batch):
+        # Beyond 600 tokens a batch takes longer than its images one by one.
+        tokens = sum(each.tokens for each in batch)
+        now[0] += tokens * (1.2 if len(batch) > 1 and tokens > 600 else 1.0 if len(batch) == 1 else 0.5)
+        return [torch.tensor([each.number]) for each in batch]
+
+    def of(form, tokens):
+        return [Waiting(float(number), batch_form=form, tokens=tokens) for number in range(2)]
+
+    batching = Batching(clock=lambda: now[0])
+    for form, tokens, size in [
+        ((1,), 400, 2),
+        ((2,), 400, 2),
+        ((3,), 400, 1),
+        ((4,), 500, 1),
+        ((5,), 200, 2),
+    ]:
+        assert batching.size(of(form, tokens)) == size, form
+        batching.predict(of(form, tokens)[:size], predict)
+    assert batching.size(of((5,), 200)) == 2
+    assert batching.size(of((1,), 400)) == 1
+    assert Batching(declared=10_000).size(of((3,), 400)) == 2

@@ -96,7 +96,7 @@ class PipelineGeneration:
         if self._closed:
             raise _Closed
 
-    def _work(self, pipeline: Any, call: Mapping[str, Any]) -> None:
+    def _work(self, own: Any, call: Mapping[str, Any]) -> None:
         try:
             self._wait()
             # A new thread has neither the engine's number of threads nor its mode.
@@ -104,7 +104,7 @@ class PipelineGeneration:
             if self._device.type == "cuda":
                 torch.cuda.set_device(self._device)
             with torch.inference_mode():
-                self._pixels = _as_pixels(pipeline(**call).images[0])
+                self._pixels = _as_pixels(own(**call).images[0])
         except _Closed:
             pass
         except BaseException as error:
