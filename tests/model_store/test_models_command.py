@@ -321,7 +321,8 @@ def test_presets_are_shown_as_a_table_and_as_json(wanstudio):
     assert "  -  " in next(line for line in shown if line.startswith("closed"))
     listed = {each["name"]: each for each in json.loads(wanstudio("models", "presets", "--json").stdout)}
     assert listed["tiny"]["served"]
-    assert not listed["z-image-turbo"]["served"]
+    assert listed["z-image-turbo"]["served"]
+    assert not listed["tomorrow"]["served"]
 
 
 def test_a_flag_before_the_subcommand_is_refused(wanstudio, tmp_path):

@@ -17,14 +17,20 @@ GIB = 1 << 30
 def test_what_a_preset_says_of_painting_is_a_table_of_checkpoints(preset, tmp_path):
     found = read_checkpoint(preset.name, {"folder": str(tmp_path), **preset.painting()}, tmp_path)
     assert isinstance(found, Checkpoint)
-    assert found.steps == preset.steps
+    assert found.table.get("steps") == preset.steps
     assert preset.files
     assert preset.commercial == "yes" or restricts(preset.license)
 
 
 @pytest.mark.parametrize(
     ("gib", "name"),
-    [(8, None), (16, None), (24, "wan2.1-t2v-1.3b"), (80, "wan2.2-t2v-a14b"), (141, "wan2.2-t2v-a14b")],
+    [
+        (16, None),
+        (20, "flux2-klein-4b"),
+        (24, "z-image-turbo"),
+        (80, "qwen-image-2512"),
+        (141, "qwen-image-2512"),
+    ],
 )
 def test_the_first_preset_whose_weights_leave_a_fifth_of_the_memory_fits(gib, name):
     fit = best_fit(PRESETS.values(), Machine("a GPU", gib * GIB))
@@ -45,7 +51,7 @@ def test_a_driver_tells_of_the_gpu(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     line = fit_line(Settings())
     assert "NVIDIA H200, 140 GiB of memory" in line
-    assert "wanstudio serve --model wan2.2-t2v-a14b --data wanstudio-data (fetches 69 GB)" in line
+    assert "wanstudio serve --model qwen-image-2512 --data wanstudio-data (fetches 57.7 GB)" in line
     assert "no GPU" in fit_line(Settings(engine_device="cpu"))
     tool.write_text("#!/bin/sh\nexit 9\n")
     assert "NVIDIA" not in fit_line(Settings())
