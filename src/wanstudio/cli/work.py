@@ -60,8 +60,8 @@ async def _work(settings: Settings, name: str | None, parent: int | None) -> Non
     # Loads what paints, which the check above may have found missing.
     from wanstudio.worker import PainterStuck, Worker, new_worker_name, open_atelier  # noqa: PLC0415
 
-    database, settings_cache = await _open_store(settings)
     objects = open_objects_of(settings)
+    database, settings_cache = await _open_store(settings)
     opened: list[Atelier] = []
     probe = await _open_probe(
         settings, parent, lambda: opened[0].readiness.problems if opened else ("the worker starts",)
