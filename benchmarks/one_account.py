@@ -85,16 +85,16 @@ def main() -> None:
         folder = Path(name)
         server = PostgresServer.start(folder)
         try:
-            environment = {
-                **os.environ,
-                "WANSTUDIO_DATABASE": server.new_database(),
-                "WANSTUDIO_OBJECTS": str(folder / "objects"),
-                "WANSTUDIO_LOG_LEVEL": "warning",
-                "WANSTUDIO_PAINTER": "procedural",
-            }
-            keys = keys_of(environment)
             for processes in PROCESSES:
-                measure(processes, environment, keys, folder)
+                environment = {
+                    **os.environ,
+                    # A new one each time: an account may have 100,000 tasks waiting.
+                    "WANSTUDIO_DATABASE": server.new_database(),
+                    "WANSTUDIO_OBJECTS": str(folder / "objects"),
+                    "WANSTUDIO_LOG_LEVEL": "warning",
+                    "WANSTUDIO_PAINTER": "procedural",
+                }
+                measure(processes, environment, keys_of(environment), folder)
         finally:
             server.stop()
 
