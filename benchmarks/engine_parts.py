@@ -74,11 +74,9 @@ def measure(folder: Path) -> None:
 def measure_allocator(folder: Path) -> float:
     """The decoder alone, under whatever environment this process has."""
     import torch
-    from wanstudio.painting.diffusion.families.wan.loading import load
+    from tests.painting.diffusion.studio import load, opened
 
-    from wanstudio.painting.diffusion.checkpoints import Checkpoint
-
-    loaded = load(Checkpoint(folder=folder, dtype="float32"), torch.device("cpu"))
+    loaded = load(opened(folder, dtype="float32"))
     latents = torch.randn(1, 64, 40, 40)
     return best(lambda: loaded.decoder(latents))
 
